@@ -217,7 +217,7 @@ begin
   insert into charge (tenant, id, call, leg, line, segment, relation, posting, wallet, deck, rate, seconds, amount, overrun,
                       tax_country, tax_rate, tax, trace)
     values (p_run.tenant, v_id, v_hold.call, p_leg, p_line, v_hold.segment, v_hold.relation, v_posting, v_wallet.id, p_deck,
-            p_rate, coalesce(v_hold.told, v_was.seconds), p_after, p_overrun, v_hold.tax_country, v_hold.tax_rate, v_tax,
+            p_rate, coalesce(v_hold.late_seconds, v_was.seconds), p_after, p_overrun, v_hold.tax_country, v_hold.tax_rate, v_tax,
             jsonb_build_array(jsonb_build_object(
               'at', to_char(v_was.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), 'kind', 'debit', 'text', p_text,
               'amount', jsonb_build_object('amount', shown(p_after, v_wallet.currency), 'currency', v_wallet.currency))));

@@ -1,8 +1,8 @@
 -- The end of a leg that comes late is posted up or down: whoever recovery charged more than their part costs by the true end
 -- gets the difference back. As a re-rating does it: what stands is taken back by its mirror, and what it costs is posted anew.
 
-alter table hold add column told bigint;
-comment on column hold.told is 'how many seconds its leg was by an end that came after recovery; null: none came';
+alter table hold add column late_seconds bigint;
+comment on column hold.late_seconds is 'how many seconds its leg was by an end that came after recovery; null: none came';
 
 grant create on schema meterline to meterline_writer;
 set role meterline_writer;
@@ -227,7 +227,7 @@ begin
       if v_charge.leg = p_id[k] and v_charge.line = p_line[k] and v_charge.seconds = p_seconds[k] then
         v_same := v_same + 1;
       end if;
-      if v_hold.resolution = 'RECOVERED' and v_hold.told is null and p_by <> 'RECOVERED' and p_cost[k] < v_hold.posted then
+      if v_hold.resolution = 'RECOVERED' and v_hold.late_seconds is null and p_by <> 'RECOVERED' and p_cost[k] < v_hold.posted then
         select d.* into v_less from less_due(v_hold, p_cost[k]) d;
         v_anew[k] := v_less.given;
         v_beyond[k] := v_less.overrun;
@@ -241,10 +241,10 @@ begin
       when v_hold.lines <> j - i + 1 then 'DUPLICATE'
       when v_charged > 0 then case when v_same = v_charged then 'REPEATED' else 'DUPLICATE' end
       when v_hold.resolved is null then 'SETTLED'
-      when v_hold.resolution <> 'RECOVERED' or v_hold.told is not null or p_by = 'RECOVERED' or not v_differs then 'RESOLVED'
+      when v_hold.resolution <> 'RECOVERED' or v_hold.late_seconds is not null or p_by = 'RECOVERED' or not v_differs then 'RESOLVED'
       else 'LATE' end;
-    if v_one in ('RESOLVED', 'LATE') and v_hold.resolution = 'RECOVERED' and v_hold.told is null and p_by <> 'RECOVERED' then
-      update hold h set told = p_seconds[i] where h.id = v_hold.id and coalesce(h.owner, h.tenant) = p_owner[i] and h.leg is not null;
+    if v_one in ('RESOLVED', 'LATE') and v_hold.resolution = 'RECOVERED' and v_hold.late_seconds is null and p_by <> 'RECOVERED' then
+      update hold h set late_seconds = p_seconds[i] where h.id = v_hold.id and coalesce(h.owner, h.tenant) = p_owner[i] and h.leg is not null;
     end if;
     v_outcome[i:j] := array_fill(v_one, array[j - i + 1]);
     -- what is given back first: it may pay for another line

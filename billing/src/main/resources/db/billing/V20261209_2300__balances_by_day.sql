@@ -80,28 +80,27 @@ begin
     v_over := least(v_over, v_begun + p_most - 1);
     v_since := coalesce((v_head.through + 1)::timestamp, '-infinity') at time zone 'UTC';
     v_until := (v_over + 1)::timestamp at time zone 'UTC';
-    insert into balance_day (tenant, recorded, account, day, effective, debits, credits)
-      select p_tenant, (t.recorded at time zone 'UTC')::date, s.account, t.posting_date,
-             (t.effective at time zone 'UTC')::date, sum(s.debits), sum(s.credits)
+    with moved as materialized (
+      select (t.recorded at time zone 'UTC')::date as recorded, t.posting_date, (t.effective at time zone 'UTC')::date as effective,
+             m.debit, m.credit, m.debit_wallet, m.credit_wallet, m.debit_pocket, m.credit_pocket, m.amount
       from transfer t
-        cross join lateral (
-          select m.debit, m.credit, m.amount from move m where m.tenant = t.tenant and m.transfer = t.id offset 0) m
-        cross join lateral (values (m.debit, m.amount, 0), (m.credit, 0, m.amount)) s (account, debits, credits)
-      where t.tenant = p_tenant and t.recorded >= v_since and t.recorded < v_until
-      group by 2, 3, 4, 5;
+        cross join lateral (select m.* from move m where m.tenant = t.tenant and m.transfer = t.id offset 0) m
+      where t.tenant = p_tenant and t.recorded >= v_since and t.recorded < v_until),
+    accounts as (
+      insert into balance_day (tenant, recorded, account, day, effective, debits, credits)
+        select p_tenant, m.recorded, s.account, m.posting_date, m.effective, sum(s.debits), sum(s.credits)
+        from moved m
+          cross join lateral (values (m.debit, m.amount, 0), (m.credit, 0, m.amount)) s (account, debits, credits)
+        group by m.recorded, s.account, m.posting_date, m.effective)
     insert into wallet_day (tenant, holder, recorded, amount, balance)
       select p_tenant, q.holder, q.recorded, q.amount,
              coalesce(b.balance, 0) + sum(q.amount) over (partition by q.holder order by q.recorded)
       from (
-          select s.holder, (t.recorded at time zone 'UTC')::date as recorded, sum(s.amount) as amount
-          from transfer t
-            cross join lateral (
-              select m.debit_wallet, m.credit_wallet, m.debit_pocket, m.credit_pocket, m.amount
-              from move m where m.tenant = t.tenant and m.transfer = t.id offset 0) m
+          select s.holder, m.recorded, sum(s.amount) as amount
+          from moved m
             cross join lateral (values (m.credit_wallet, m.amount), (m.debit_wallet, -m.amount),
                                        (m.credit_pocket, m.amount), (m.debit_pocket, -m.amount)) s (holder, amount)
-          where t.tenant = p_tenant and t.recorded >= v_since and t.recorded < v_until and s.holder is not null
-          group by 1, 2) q
+          where s.holder is not null group by s.holder, m.recorded) q
         left join lateral (
           select w.balance from wallet_day w
           where w.tenant = p_tenant and w.holder = q.holder order by w.recorded desc limit 1) b on true;

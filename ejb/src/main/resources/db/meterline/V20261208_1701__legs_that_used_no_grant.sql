@@ -70,7 +70,7 @@ begin
       from call_leg l where l.tenant = p_tenant and l.id = any (v_legs)),
     key as materialized (select k.leg, k.id from unnest(v_bases, v_holds) as k (leg, id)),
     held as materialized (
-      select h.id, h.line, h.call, h.relation, h.wallet, coalesce(h.price_start, h.placed) as start, h.told
+      select h.id, h.line, h.call, h.relation, h.wallet, coalesce(h.price_start, h.placed) as start, h.late_seconds
       from hold h
       where h.id = any (v_holds) and h.tenant = v_book and h.owner = p_tenant and h.relation in ('WHOLESALE', 'COST')),
     due as materialized (
@@ -94,7 +94,7 @@ begin
       where f.tenant = v_book and f.id = any (v_holds) and f.line = 0 and f.owner = p_tenant
         and not exists (select from held h where h.id = f.id)),
     line as (
-      select k.leg, h.line, h.relation, min(h.start) as start, coalesce(min(h.told), max(c.seconds)) as seconds,
+      select k.leg, h.line, h.relation, min(h.start) as start, coalesce(min(h.late_seconds), max(c.seconds)) as seconds,
              sum(c.amount - c.tax)::bigint as amount, w.currency, w.payer, max(i.prefix) as inside
       from key k
         join held h on h.id = k.id

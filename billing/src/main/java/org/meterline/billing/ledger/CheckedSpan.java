@@ -46,8 +46,8 @@ record CheckedSpan(OffsetDateTime since, OffsetDateTime until, UUID first, UUID 
         GREATEST);
   }
 
-  /** What has no lesser id was minted within the span. */
-  UUID minted() {
+  /** The least id that could be minted within the span. */
+  UUID firstMinted() {
     return since.equals(OffsetDateTime.MIN) ? LEAST : TransferId.first(since.toInstant());
   }
 

@@ -29,11 +29,9 @@ public final class DayBalances {
       """
       with %s,
       moved as (
-        select side.account, t.posting_date as day, (t.effective at time zone 'UTC')::date as effective,
+        select side.account, m.posting_date as day, (m.effective at time zone 'UTC')::date as effective,
                sum(side.debits) as debits, sum(side.credits) as credits
         from fresh_move m
-          cross join lateral (
-            select t.posting_date, t.effective from transfer t where t.tenant = m.tenant and t.id = m.transfer offset 0) t
           cross join lateral (values (m.debit, m.amount, 0), (m.credit, 0, m.amount)) as side (account, debits, credits)
         group by 1, 2, 3),
       summed as (

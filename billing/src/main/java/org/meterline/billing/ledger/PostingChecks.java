@@ -12,7 +12,7 @@ final class PostingChecks {
   static final String WITH =
       """
       fresh as materialized (
-        select t.tenant, t.id, t.kind, t.recorded from transfer t
+        select t.tenant, t.id, t.kind, t.recorded, t.posting_date, t.effective from transfer t
         where t.recorded >= :since and t.recorded < :until),
       orphan as materialized (
         select m.* from move m
@@ -21,7 +21,7 @@ final class PostingChecks {
             select from transfer t
             where t.tenant = m.tenant and t.id = m.transfer and t.id >= :first and t.id < :last)),
       fresh_move as materialized (
-        select t.recorded, m.*
+        select t.recorded, t.posting_date, t.effective, m.*
         from fresh t
           cross join lateral (
             select m.* from move m where m.tenant = t.tenant and m.transfer = t.id offset 0) m),

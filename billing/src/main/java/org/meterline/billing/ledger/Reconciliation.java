@@ -169,7 +169,7 @@ public final class Reconciliation {
         + span.in(PostingChecks.WITH)
         + ", "
         + SUMS.replace(":summed", CheckedSpan.literal(end.since()))
-            .replace(":unminted", CheckedSpan.literal(end.minted()))
+            .replace(":unminted", CheckedSpan.literal(end.firstMinted()))
             .replace(":through", "'" + summed.last() + "'")
         + CHECKS
         + " union all "

@@ -52,7 +52,7 @@ final class ChargedLegRows {
 
   private static final String LINES =
       """
-      select h.id, h.line, h.call, h.told,
+      select h.id, h.line, h.call, h.late_seconds,
       """
           + BY_DECK
           + """
@@ -170,7 +170,7 @@ final class ChargedLegRows {
   static Map<UUID, Lines> lines(Connection connection, Collection<UUID> holds) throws SQLException {
     var found = new HashMap<UUID, Lines>();
     var allWrittenOff = new HashMap<UUID, Map<Integer, Long>>();
-    var told = new HashMap<UUID, Long>();
+    var lateSeconds = new HashMap<UUID, Long>();
     var calls = new HashSet<UUID>();
     try (var s = connection.prepareStatement(LINES)) {
       s.setArray(1, connection.createArrayOf("uuid", holds.toArray()));
@@ -186,9 +186,9 @@ final class ChargedLegRows {
           allWrittenOff
               .computeIfAbsent(id, of -> new HashMap<>())
               .put(line, row.getLong("written_off"));
-          var seconds = row.getObject("told", Long.class);
+          var seconds = row.getObject("late_seconds", Long.class);
           if (seconds != null) {
-            told.put(id, seconds);
+            lateSeconds.put(id, seconds);
           }
         }
       }
@@ -212,7 +212,7 @@ final class ChargedLegRows {
                         row.getLong("overrun"),
                         row.getLong("refunded"),
                         writtenOff,
-                        told.getOrDefault(id, row.getLong("seconds"))));
+                        lateSeconds.getOrDefault(id, row.getLong("seconds"))));
           }
         }
       }

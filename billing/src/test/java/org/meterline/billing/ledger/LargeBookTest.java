@@ -13,12 +13,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.meterline.billing.TestBook;
-import org.meterline.billing.TestDatabase;
 
 /** Balances of a book with many days read the sums, and the moves of a day or two: not all. */
 class LargeBookTest {
   private static final int DAYS = 120;
   private static final int A_DAY = 400;
+  private static final String TABLES = "^(transfer|move)|^balance_day$";
 
   /** Rows of some times 16 blocks, which a BRIN tells together: more where others left room. */
   private static final int RANGES = 10_000;
@@ -29,7 +29,7 @@ class LargeBookTest {
   /** Recorded as they took effect, all through the day; each moves three accounts by two moves. */
   @BeforeEach
   void fill() throws SQLException {
-    as(
+    ManyRows.write(
         """
         insert into transfer (tenant, id, kind, currency, description, hash, recorded, effective, posting_date, made_by)
         select '%1$s', (lpad(to_hex((extract(epoch from q.at) * 1000)::bigint), 12, '0')
@@ -51,15 +51,15 @@ class LargeBookTest {
             .formatted(DAYS + 1, book.tenant),
         "vacuum analyze transfer, move");
     days.sumAll();
-    as("analyze balance_day");
+    ManyRows.write("analyze balance_day");
   }
 
   @AfterEach
   void remove() throws SQLException {
     for (var table : List.of("transfer", "move")) {
-      as("delete from " + table + " where tenant = '" + book.tenant + "'");
+      ManyRows.write("delete from " + table + " where tenant = '" + book.tenant + "'");
     }
-    as("vacuum analyze transfer, move");
+    ManyRows.write("vacuum analyze transfer, move");
   }
 
   @Test
@@ -86,13 +86,14 @@ class LargeBookTest {
     long read =
         book.read(
             c -> {
-              long before = rowsRead(c);
+              long before = ManyRows.read(c, TABLES);
               work.with(c);
-              return rowsRead(c) - before;
+              return ManyRows.read(c, TABLES) - before;
             });
     // two days that are not summed and half a day, with three rows a transfer; the sums; what
     // stands in the same ranges of blocks, and what other tests have posted just now
-    long most = 3L * (5 * A_DAY / 2) + 6L * (DAYS + 1) + RANGES + 4 * others();
+    long most =
+        3L * (5 * A_DAY / 2) + 6L * (DAYS + 1) + RANGES + 4 * ManyRows.ofOthers(book.tenant);
     assertTrue(most < 3L * DAYS * A_DAY, "reading all would be seen");
     assertTrue(read <= most, () -> read + " rows, not " + most);
     book.read(
@@ -107,9 +108,9 @@ class LargeBookTest {
     long read =
         book.write(
             c -> {
-              long before = rowsRead(c);
+              long before = ManyRows.read(c, TABLES);
               new DayBalances(c, book.tenant).prove(1, Instant.now());
-              return rowsRead(c) - before;
+              return ManyRows.read(c, TABLES) - before;
             });
     // its postings are checked one by one, too: each row is looked at a few times
     assertTrue(read <= 12 * A_DAY + 6 * (DAYS + 3) + RANGES, () -> read + " rows");
@@ -120,41 +121,5 @@ class LargeBookTest {
     return book.read(Reconciliation::check).stream()
         .filter(d -> d.name().equals("day-balance"))
         .toList();
-  }
-
-  private static long rowsRead(Connection connection) throws SQLException {
-    try (var s =
-            connection.prepareStatement(
-                """
-                select sum(coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0))
-                from pg_stat_xact_user_tables
-                where relname ~ '^(transfer|move)' or relname = 'balance_day'
-                """);
-        var row = s.executeQuery()) {
-      row.next();
-      return row.getLong(1);
-    }
-  }
-
-  private long others() throws SQLException {
-    try (Connection all = TestDatabase.superuser().getConnection();
-        var s = all.prepareStatement("select count(*) from meterline.transfer where tenant <> ?")) {
-      s.setObject(1, book.tenant);
-      try (var row = s.executeQuery()) {
-        row.next();
-        return row.getLong(1);
-      }
-    }
-  }
-
-  private static void as(String... statements) throws SQLException {
-    try (Connection all = TestDatabase.superuser().getConnection();
-        var s = all.createStatement()) {
-      s.execute("set session_replication_role = replica");
-      s.execute("set search_path = meterline");
-      for (var sql : statements) {
-        s.execute(sql);
-      }
-    }
   }
 }

@@ -3,7 +3,6 @@ package org.meterline.billing.ledger;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
@@ -11,7 +10,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.meterline.billing.TestBook;
-import org.meterline.billing.TestDatabase;
 import org.meterline.billing.rate.Rate;
 
 /** The check of a book with many days reads what is new; the proof of a day finds what is old. */
@@ -26,6 +24,8 @@ class LargeCheckTest {
   /** Transfer, moves, charge and hold of a call, each looked at a few times. */
   private static final int ROWS = 20;
 
+  private static final String READ = "^(transfer|move|charge|hold)";
+
   private static final List<String> TABLES = List.of("transfer", "move", "charge", "hold");
 
   private final TestBook book = new TestBook();
@@ -38,7 +38,7 @@ class LargeCheckTest {
     var tariff = book.deck("Retail", 1, Rate.to("49", "Germany").price("0.12").build(), AT);
     var leg = book.leg(TestBook.id(AT), wallet, tariff, "0.20", "0.12", 60, AT);
     var posted = TransferId.of(leg, "settled");
-    as(
+    ManyRows.write(
         """
         create temporary table call as
         select q.*, transfer_id(q.leg, 'settled') as id
@@ -68,7 +68,7 @@ class LargeCheckTest {
         "drop table call");
     analyze();
     days.sumAll();
-    as("analyze balance_day", "analyze wallet_day");
+    ManyRows.write("analyze balance_day", "analyze wallet_day");
   }
 
   /** Rows as one that is there, with other values. */
@@ -85,7 +85,7 @@ class LargeCheckTest {
   @AfterEach
   void remove() throws SQLException {
     for (var table : TABLES) {
-      as("delete from " + table + " where tenant = '" + book.tenant + "'");
+      ManyRows.write("delete from " + table + " where tenant = '" + book.tenant + "'");
     }
     analyze();
   }
@@ -96,67 +96,33 @@ class LargeCheckTest {
     days.prove(DAYS + 9, Instant.now());
     // two days and a half, and the ids of one more; what stands beside them, and what other tests
     // have posted just now
-    long most = ROWS * (7L * A_DAY / 2) + RANGES + 4 * others();
+    long most = ROWS * (7L * A_DAY / 2) + RANGES + 4 * ManyRows.ofOthers(book.tenant);
     assertTrue(most < 5L * DAYS * A_DAY, "reading all would be seen");
     long read = check();
     assertTrue(read <= most, () -> read + " rows, not " + most);
     long proved =
         book.write(
             c -> {
-              long before = rowsRead(c);
+              long before = ManyRows.read(c, READ);
               new DayBalances(c, book.tenant).prove(1, Instant.now());
-              return rowsRead(c) - before;
+              return ManyRows.read(c, READ) - before;
             });
-    assertTrue(proved <= ROWS * A_DAY + RANGES + 4 * others(), () -> proved + " rows");
+    assertTrue(
+        proved <= ROWS * A_DAY + RANGES + 4 * ManyRows.ofOthers(book.tenant),
+        () -> proved + " rows");
   }
 
   /** Rows read by a check that finds nothing. */
   private long check() {
     return book.read(
         c -> {
-          long before = rowsRead(c);
+          long before = ManyRows.read(c, READ);
           assertEquals(List.of(), Reconciliation.check(c));
-          return rowsRead(c) - before;
+          return ManyRows.read(c, READ) - before;
         });
   }
 
-  private static long rowsRead(Connection connection) throws SQLException {
-    try (var s =
-            connection.prepareStatement(
-                """
-                select sum(coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0))
-                from pg_stat_xact_user_tables
-                where relname ~ '^(transfer|move|charge|hold)'
-                """);
-        var row = s.executeQuery()) {
-      row.next();
-      return row.getLong(1);
-    }
-  }
-
-  private long others() throws SQLException {
-    try (Connection all = TestDatabase.superuser().getConnection();
-        var s = all.prepareStatement("select count(*) from meterline.transfer where tenant <> ?")) {
-      s.setObject(1, book.tenant);
-      try (var row = s.executeQuery()) {
-        row.next();
-        return row.getLong(1);
-      }
-    }
-  }
-
   private static void analyze() throws SQLException {
-    as("vacuum analyze transfer, move, charge, hold");
-  }
-
-  private static void as(String... statements) throws SQLException {
-    try (Connection all = TestDatabase.superuser().getConnection();
-        var s = all.createStatement()) {
-      s.execute("set session_replication_role = replica");
-      s.execute("set search_path = meterline");
-      for (var sql : statements) {
-        s.execute(sql);
-      }
-    }
+    ManyRows.write("vacuum analyze transfer, move, charge, hold");
   }
 }

@@ -84,14 +84,14 @@ final class BoughtCheck {
       group by o.id, o.call, o.key, o.seconds, c.relation
       having max(c.seconds) <> o.seconds
         -- its own end says the length: recovery knew less
-        and not exists (select from hold h where h.id = o.key and h.told = o.seconds)
+        and not exists (select from hold h where h.id = o.key and h.late_seconds = o.seconds)
         -- recovered, and no end came
         and not (max(c.seconds) < o.seconds
           and exists (
             select from charge r
             where r.call = o.call and r.leg = o.key
               and r.id = transfer_id(r.leg, 'recovered' || coalesce('-' || nullif(r.line, 0), '')))
-          and not exists (select from hold h where h.id = o.key and h.told is not null))
+          and not exists (select from hold h where h.id = o.key and h.late_seconds is not null))
       order by 1, 2
       """;
 

@@ -46,7 +46,7 @@ final class RecordCheck {
         cross join lateral (
           -- its own end says the length: recovery knew less
           select sum(p.seconds) as seconds
-          from (select coalesce(min(h.told), max(r.seconds)) as seconds
+          from (select coalesce(min(h.late_seconds), max(r.seconds)) as seconds
                 from charge r
                   left join hold h on h.tenant = r.tenant and h.id = r.leg and h.line = r.line
                 where r.call = l.call and r.leg = any (c.parts) and r.relation = 'RETAIL'
@@ -57,7 +57,7 @@ final class RecordCheck {
         -- recovered, and no end came
         and not exists (
           select from hold h
-          where h.id = any (c.parts) and h.resolution = 'RECOVERED' and h.told is null
+          where h.id = any (c.parts) and h.resolution = 'RECOVERED' and h.late_seconds is null
             and told.seconds < ceil(l.charged_millis / 1000.0))
       order by 1, 2
       """;

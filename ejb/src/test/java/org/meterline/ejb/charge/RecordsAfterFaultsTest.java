@@ -158,7 +158,8 @@ class RecordsAfterFaultsTest {
     ends(8);
     try (var connection = TestDatabase.get().superuser().getConnection();
         var s =
-            connection.prepareStatement("update meterline.hold set told = null where call = ?")) {
+            connection.prepareStatement(
+                "update meterline.hold set late_seconds = null where call = ?")) {
       s.setObject(1, call.value());
       s.executeUpdate();
     }

@@ -183,9 +183,7 @@ final class Call {
       bridging.join(other);
       enter(CallState.TALKING, why);
       byRule.talks(other);
-      if (!byRule.busy()) {
-        junction.moved();
-      }
+      junction.moved();
     }
   }
 

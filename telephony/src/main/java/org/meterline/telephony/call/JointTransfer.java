@@ -86,9 +86,7 @@ final class JointTransfer extends Succession {
       ours.handOver(who); // by rule, the new one is told there
     }
     call.recordings.comes(who.leg);
-    if (!call.byRule.busy()) {
-      call.junction.moved();
-    }
+    call.junction.moved();
     call.told.goesTo(who.leg.destination);
     String why = who.leg.destination + " answered";
     call.talksOn(why);

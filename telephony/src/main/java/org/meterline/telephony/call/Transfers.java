@@ -62,9 +62,7 @@ final class Transfers extends PuttingThrough {
     hush();
     watcher.answered();
     round.handOver(who);
-    if (!call.byRule.busy()) {
-      call.junction.moved();
-    }
+    call.junction.moved();
     call.told.goesTo(who.leg.destination);
     String why = who.leg.destination + " answered";
     if (call.state() == CallState.TRANSFERRING) {

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.meterline.telephony.call.JointTalk.ANSWER;
 
 import java.util.List;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,16 +29,7 @@ class ByRuleHandedOnTest {
   }
 
   private static void announces(World world, Told told) {
-    world.directory.rules.add(
-        new RecordingRule(
-            UUID.randomUUID(),
-            new RecordingRule.Scope.Tenant(),
-            RecordingRule.Ways.BOTH,
-            true,
-            RecordingRule.Consent.ANNOUNCE,
-            told,
-            true,
-            null));
+    world.records(RecordingRule.Consent.ANNOUNCE, told, true);
   }
 
   private Asked refers(FakeLeg who, String to, @Nullable LegId replaces) {

@@ -9,7 +9,6 @@ import static org.meterline.telephony.call.Outcomes.dialled;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -225,16 +224,7 @@ class SemiAttendedTest {
     FakeAudio stays = world.audio.get(1);
     World.Beside other = rings("101");
     refers(world.caller, other);
-    world.directory.rules.add(
-        new RecordingRule(
-            UUID.randomUUID(),
-            new RecordingRule.Scope.Tenant(),
-            RecordingRule.Ways.BOTH,
-            true,
-            consent,
-            RecordingRule.Told.BOTH,
-            true,
-            null));
+    world.records(consent, RecordingRule.Told.BOTH, true);
     stays.played.clear();
     world.calleeAnswers();
     FakeAudio called = world.audio.getLast();

@@ -104,6 +104,21 @@ final class World {
         Duration.ofSeconds(5));
   }
 
+  /** A rule of the tenant's has all calls recorded, told in Meterline's own words. */
+  World records(RecordingRule.Consent consent, RecordingRule.Told told, boolean required) {
+    directory.rules.add(
+        new RecordingRule(
+            UUID.randomUUID(),
+            new RecordingRule.Scope.Tenant(),
+            RecordingRule.Ways.BOTH,
+            true,
+            consent,
+            told,
+            required,
+            null));
+    return this;
+  }
+
   Call call() {
     Call found = call;
     if (found == null) {

@@ -1,0 +1,55 @@
+package org.meterline.billing.ledger;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.UUID;
+import org.meterline.billing.TestDatabase;
+
+/** Rows that are written past the book, so that there are many, and how many of them are read. */
+final class ManyRows {
+  private ManyRows() {}
+
+  /** Does it as the superuser, without triggers. */
+  static void write(String... statements) throws SQLException {
+    try (Connection all = TestDatabase.superuser().getConnection();
+        var s = all.createStatement()) {
+      s.execute("set session_replication_role = replica");
+      s.execute("set search_path = meterline");
+      for (var sql : statements) {
+        s.execute(sql);
+      }
+    }
+  }
+
+  /**
+   * How many rows of these tables the transaction has read so far.
+   *
+   * @param tables a pattern of their names
+   */
+  static long read(Connection connection, String tables) throws SQLException {
+    try (var s =
+        connection.prepareStatement(
+            """
+            select sum(coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0))
+            from pg_stat_xact_user_tables where relname ~ ?
+            """)) {
+      s.setString(1, tables);
+      try (var row = s.executeQuery()) {
+        row.next();
+        return row.getLong(1);
+      }
+    }
+  }
+
+  /** How many transfers others have. */
+  static long ofOthers(UUID tenant) throws SQLException {
+    try (Connection all = TestDatabase.superuser().getConnection();
+        var s = all.prepareStatement("select count(*) from meterline.transfer where tenant <> ?")) {
+      s.setObject(1, tenant);
+      try (var row = s.executeQuery()) {
+        row.next();
+        return row.getLong(1);
+      }
+    }
+  }
+}
