@@ -62,8 +62,13 @@ public final class Verification {
                     difference.explanation()));
       } else {
         out.accept(
-            "%s: %d transfers, %d charges and taxes under %d seals agree"
-                .formatted(book.alias(), result.transfers(), result.charges(), result.seals()));
+            "%s: %d transfers, %d charges and taxes under %d %s agree"
+                .formatted(
+                    book.alias(),
+                    result.transfers(),
+                    result.charges(),
+                    result.seals(),
+                    result.seals() == 1 ? "seal" : "seals"));
       }
     }
     return agree;
