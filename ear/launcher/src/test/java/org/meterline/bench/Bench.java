@@ -93,6 +93,11 @@ public final class Bench {
     if (!names.isEmpty()) {
       chosen.keySet().retainAll(names);
     }
+    // Who ends it in the middle wants no server left.
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> ProcessHandle.current().descendants().forEach(ProcessHandle::destroy)));
     String before = load();
     List<Figure> figures = new ArrayList<>();
     Consumer<Figure> found =

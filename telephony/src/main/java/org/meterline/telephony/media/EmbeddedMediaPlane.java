@@ -114,6 +114,9 @@ public final class EmbeddedMediaPlane implements MediaPlane {
       throw new UncheckedIOException("no selector for media", e);
     }
     loops.forEach(MediaLoop::start);
+    if (settings.realTime()) {
+      RealTime.takeForCollector();
+    }
     Thread.ofVirtual().name("media-warm-up").start(this::warmUp);
   }
 
