@@ -290,11 +290,14 @@ final class AtDialogue {
     state = State.IDLE;
     timer.run();
     generation++;
-    if (asked != null) {
-      side.said(false, text);
-      asked.then().accept(new Reply(ending, text, lines));
+    try {
+      if (asked != null) {
+        side.said(false, text);
+        asked.then().accept(new Reply(ending, text, lines));
+      }
+    } finally {
+      next(); // others wait for their turn, whatever became of this one
     }
-    next();
   }
 
   private void late() {

@@ -266,6 +266,16 @@ final class Modem implements AtDialogue.Side {
     again();
   }
 
+  /** A module lost its power for a moment, or fell: it knows nothing of what it was told. */
+  private void beganAnew() {
+    if (state() != ModemState.STARTING && status.kind() != ModemKind.VOICE) {
+      part("The modem " + name() + " began anew");
+      erred("it began anew by itself");
+      enter(ModemState.SILENT, "it began anew by itself");
+      again();
+    }
+  }
+
   private void part(String why) {
     if (stream != null) {
       stream.commands();
@@ -345,6 +355,8 @@ final class Modem implements AtDialogue.Side {
           ringing.told(caller.group(1), caller.group(2).strip());
         } else if (text.equals("RING")) {
           ringing.ring();
+        } else if (text.equals("RDY")) {
+          beganAnew();
         } else if (text.startsWith("VOICE CALL: BEGIN")) {
           calls.up();
         } else if (text.startsWith("VOICE CALL: END")) {
@@ -364,7 +376,9 @@ final class Modem implements AtDialogue.Side {
       case "+CMTI" -> messages.arrived(info.number(1));
       case "+CLCC" -> module.listed(info);
       case "+CPIN" -> {
-        if (!info.rest().equals("READY")) {
+        if (info.rest().equals("READY")) {
+          start.simReady();
+        } else {
           start.simSays(info.rest());
         }
       }

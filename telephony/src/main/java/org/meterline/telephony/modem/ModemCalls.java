@@ -43,6 +43,8 @@ final class ModemCalls implements ModemAudio.Digits {
       next.fail(503, modem.notReady());
     } else if (leg != null) {
       next.fail(503, "The modem " + modem.name() + " has a call already");
+    } else if (modem.isRung()) {
+      next.fail(503, "Somebody calls the modem " + modem.name() + " just now");
     } else if (!modem.line().mute().isEmpty() && !mute) {
       next.fail(503, "The modem " + modem.name() + " " + modem.line().mute());
     } else if (!next.isOver()) {

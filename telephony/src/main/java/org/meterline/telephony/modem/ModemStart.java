@@ -130,6 +130,7 @@ final class ModemStart {
   }
 
   private void askSim() {
+    int mine = generation;
     modem
         .dialogue()
         .ask(
@@ -140,6 +141,8 @@ final class ModemStart {
                 simSays(sim.rest());
               } else if (reply.ending() == AtDialogue.Ending.REFUSED) {
                 refused(reply.text());
+              } else if (mine == generation) { // its answer did not come, or not whole
+                after(AGAIN, this::askSim);
               }
             });
   }
@@ -169,29 +172,47 @@ final class ModemStart {
     askSim();
   }
 
+  /** It says by itself that its SIM can be used now: another one, or somebody unlocked it. */
+  void simReady() {
+    if (modem.state() == ModemState.NO_SIM || modem.state() == ModemState.PIN_NEEDED) {
+      generation++;
+      restart();
+    }
+  }
+
   /** 27.007, section 8.3. */
   void simSays(String what) {
     String pin = modem.settings().pin();
     switch (what) {
-      case "READY" -> prepare();
+      case "READY" -> {
+        pinRefused = false;
+        prepare();
+      }
       case "SIM PIN" -> {
         if (pin == null || pinRefused) {
           modem.enter(
               ModemState.PIN_NEEDED,
               pin == null ? "no PIN is set" : "the PIN that is set was refused");
         } else {
-          modem.dialogue().ask(AtCommand.secret("AT+CPIN=" + pin, "AT+CPIN=…"), this::unlocked);
+          int mine = generation;
+          modem
+              .dialogue()
+              .ask(
+                  AtCommand.secret("AT+CPIN=" + pin, "AT+CPIN=…"), reply -> unlocked(mine, reply));
         }
       }
       default -> noSim("its SIM says " + what);
     }
   }
 
-  private void unlocked(AtDialogue.Reply reply) {
-    if (reply.ok()) {
-      after(AGAIN, this::askSim);
-    } else if (reply.ending() == AtDialogue.Ending.REFUSED) {
-      pinRefused = true;
+  /** One that is not answered may have been refused: the SIM tells whether it is open. */
+  private void unlocked(int mine, AtDialogue.Reply reply) {
+    pinRefused = !reply.ok();
+    if (reply.ending() != AtDialogue.Ending.REFUSED) {
+      if (mine == generation) {
+        after(AGAIN, this::askSim);
+      }
+    } else {
       modem.erred("the PIN was refused: " + reply.text());
       modem.enter(ModemState.PIN_NEEDED, "the PIN that is set was refused");
     }

@@ -7,7 +7,7 @@ import java.util.Set;
 public enum ModemState {
   UNPLUGGED("Its port is not there, or cannot be opened."),
   STARTING("Its port is open; it is asked what it is."),
-  SILENT("It answers nothing; its port is opened anew."),
+  SILENT("It answers nothing, or began anew; its port is opened anew."),
   NO_SIM("It has no SIM, or one that is locked or broken."),
   UNFIT("It cannot do what calls need of it."),
   PIN_NEEDED("Its SIM wants a PIN, and there is none or a wrong one in the settings."),
@@ -31,7 +31,8 @@ public enum ModemState {
       case UNPLUGGED -> EnumSet.of(STARTING);
       case STARTING -> EnumSet.of(UNPLUGGED, SILENT, NO_SIM, UNFIT, PIN_NEEDED, SEARCHING, READY);
       case SILENT -> EnumSet.of(UNPLUGGED, STARTING);
-      case NO_SIM, UNFIT, PIN_NEEDED -> EnumSet.of(UNPLUGGED, SILENT, STARTING);
+      case PIN_NEEDED -> EnumSet.of(UNPLUGGED, SILENT, STARTING, NO_SIM);
+      case NO_SIM, UNFIT -> EnumSet.of(UNPLUGGED, SILENT, STARTING);
       case SEARCHING -> EnumSet.of(UNPLUGGED, SILENT, NO_SIM, READY);
       case READY -> EnumSet.of(UNPLUGGED, SILENT, NO_SIM, UNFIT, SEARCHING);
     };

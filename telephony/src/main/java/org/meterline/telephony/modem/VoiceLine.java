@@ -67,10 +67,6 @@ final class VoiceLine implements TelephoneLine, VoiceStream.Side {
               + " write called numbers as 00… or as they are dialled at home");
       return;
     }
-    if (modem.isRung()) {
-      leg.fail(503, "Somebody calls the modem " + modem.name() + " just now");
-      return;
-    }
     begin();
     AtDialogue talk = modem.dialogue();
     talk.ask(

@@ -7,6 +7,7 @@ import java.util.Optional;
 /** How a voice modem is made ready (V.253). On the modem's thread. */
 final class VoiceStart {
   private static final Duration EVERY = Duration.ofSeconds(10);
+  private static final Duration AGAIN = Duration.ofSeconds(2);
 
   private final Modem modem;
   private VoiceFormat.Offered chosen = new VoiceFormat.Offered(VoiceFormat.A_LAW, 0);
@@ -24,7 +25,7 @@ final class VoiceStart {
 
   /** The port was opened, and the modem is one for voice. What a dead process left is hung up. */
   void begin() {
-    generation++;
+    int mine = ++generation;
     duplex = false;
     AtDialogue talk = modem.dialogue();
     talk.ask(AtCommand.set("ATV1"), _ -> {});
@@ -38,11 +39,33 @@ final class VoiceStart {
         AtCommand.set("AT+FCLASS=8"),
         reply -> {
           if (reply.ok()) {
-            talk.ask(AtCommand.list("AT+VSM=?", "+VSM").withTexts(), this::choose);
+            talk.ask(
+                AtCommand.list("AT+VSM=?", "+VSM").withTexts(),
+                formats -> {
+                  if (formats.ending() == AtDialogue.Ending.SILENT) {
+                    beginAgain(mine);
+                  } else {
+                    choose(formats);
+                  }
+                });
+          } else if (reply.ending() == AtDialogue.Ending.SILENT) {
+            beginAgain(mine);
           } else {
             unfit("it does no voice: AT+FCLASS=8 is answered with " + reply.text());
           }
         });
+  }
+
+  /** It did not answer in time, or not so that one could read it. */
+  private void beginAgain(int mine) {
+    Runnable _ =
+        modem.later(
+            AGAIN,
+            () -> {
+              if (mine == generation) {
+                begin();
+              }
+            });
   }
 
   private static String said(AtDialogue.Reply reply) {
@@ -69,6 +92,7 @@ final class VoiceStart {
   }
 
   private void select(List<String> ways) {
+    int mine = generation;
     if (ways.isEmpty()) {
       unfit("it offers sound as " + chosen.format() + ", and refuses it");
       return;
@@ -81,6 +105,8 @@ final class VoiceStart {
               if (reply.ok()) {
                 select = ways.getFirst();
                 set();
+              } else if (reply.ending() == AtDialogue.Ending.SILENT) {
+                beginAgain(mine);
               } else {
                 select(ways.subList(1, ways.size()));
               }

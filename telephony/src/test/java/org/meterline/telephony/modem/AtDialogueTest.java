@@ -1,6 +1,7 @@
 package org.meterline.telephony.modem;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
@@ -79,6 +80,19 @@ class AtDialogueTest implements AtDialogue.Side {
     assertEquals("ATE0\r", written());
     modem("ERROR");
     assertEquals(List.of("AT+CSQ OK [+CSQ: 20,99]", "ATE0 REFUSED []"), replies);
+  }
+
+  @Test
+  void whoFailsAtAReplyHoldsUpNobody() {
+    dialogue.ask(
+        AtCommand.set("AT+CLIP=1"),
+        reply -> {
+          throw new IllegalStateException("on purpose");
+        });
+    ask(AtCommand.set("ATE0"));
+    assertThrows(IllegalStateException.class, () -> modem("OK"));
+    modem("OK");
+    assertEquals(List.of("ATE0 OK []"), replies);
   }
 
   @Test
