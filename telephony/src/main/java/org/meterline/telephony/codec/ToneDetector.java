@@ -39,21 +39,15 @@ public final class ToneDetector {
   private static final char NONE = 0;
 
   private final Listener listener;
-  private final double[] turns = new double[LOW.length + HIGH.length];
-  private final double[] one = new double[turns.length];
-  private final double[] two = new double[turns.length];
-  private final double[] power = new double[turns.length];
-  private double energy;
+  private final ToneGroup low = new ToneGroup(LOW, RATE);
+  private final ToneGroup high = new ToneGroup(HIGH, RATE);
+  private final short[] block = new short[BLOCK];
   private int count;
   private char last = NONE;
   private char told = NONE;
 
   public ToneDetector(Listener listener) {
     this.listener = listener;
-    for (int i = 0; i < turns.length; i++) {
-      int hertz = i < LOW.length ? LOW[i] : HIGH[i - LOW.length];
-      turns[i] = 2 * Math.cos(2 * Math.PI * hertz / RATE);
-    }
   }
 
   private static double square(double value) {
@@ -62,26 +56,27 @@ public final class ToneDetector {
 
   /** Takes the next sample. */
   public void take(short sample) {
-    energy += square(sample);
-    for (int i = 0; i < turns.length; i++) {
-      double next = sample + turns[i] * one[i] - two[i];
-      two[i] = one[i];
-      one[i] = next;
-    }
-    if (++count == BLOCK) {
-      block();
+    block[count++] = sample;
+    whole();
+  }
+
+  /** Takes the first so many of these samples, the next that were said. */
+  public void take(short[] samples, int length) {
+    for (int from = 0; from < length; ) {
+      int some = Math.min(length - from, BLOCK - count);
+      System.arraycopy(samples, from, block, count, some);
+      from += some;
+      count += some;
+      whole();
     }
   }
 
-  private void block() {
-    for (int i = 0; i < turns.length; i++) {
-      power[i] = square(one[i]) + square(two[i]) - turns[i] * one[i] * two[i];
-      one[i] = 0;
-      two[i] = 0;
+  private void whole() {
+    if (count < BLOCK) {
+      return;
     }
-    char heard = heard();
     count = 0;
-    energy = 0;
+    char heard = heard();
     if (heard == last && heard != told) {
       told = heard;
       if (heard != NONE) {
@@ -91,39 +86,32 @@ public final class ToneDetector {
     last = heard;
   }
 
+  /** The groups are measured one after the other: most sound has no tone in the first. */
   private char heard() {
-    int low = loudest(0, LOW.length);
-    int high = loudest(LOW.length, turns.length);
-    double lowPower = power[low];
-    double highPower = power[high];
-    boolean loud = lowPower >= FAINTEST && highPower >= FAINTEST;
+    low.measure(block);
+    int row = low.loudest();
+    double lowPower = low.power(row);
+    if (lowPower < FAINTEST || !low.alone(row, APART)) {
+      return NONE;
+    }
+    high.measure(block);
+    int column = high.loudest();
+    double highPower = high.power(column);
     boolean even = highPower <= lowPower * MOST_ABOVE && lowPower <= highPower * MOST_BELOW;
-    // Two tones of amplitudes a and b: (a² + b²) · BLOCK² / 4 here, (a² + b²) · BLOCK / 2 there.
-    boolean pure = lowPower + highPower >= PURE * energy * BLOCK / 2;
-    return loud
+    return highPower >= FAINTEST
             && even
-            && pure
-            && alone(low, 0, LOW.length)
-            && alone(high, LOW.length, turns.length)
-        ? DIGITS.charAt(low * HIGH.length + high - LOW.length)
+            && isPure(lowPower + highPower)
+            && high.alone(column, APART)
+        ? DIGITS.charAt(row * HIGH.length + column)
         : NONE;
   }
 
-  private int loudest(int from, int to) {
-    int best = from;
-    for (int i = from; i < to; i++) {
-      best = power[i] > power[best] ? i : best;
+  /** Two tones of amplitudes a and b: (a² + b²) · BLOCK² / 4 here, (a² + b²) · BLOCK / 2 there. */
+  private boolean isPure(double tones) {
+    long energy = 0;
+    for (short sample : block) {
+      energy += sample * sample;
     }
-    return best;
-  }
-
-  /** Whether the other tones of its group are far below. */
-  private boolean alone(int which, int from, int to) {
-    for (int i = from; i < to; i++) {
-      if (i != which && power[i] * APART > power[which]) {
-        return false;
-      }
-    }
-    return true;
+    return tones >= PURE * energy * BLOCK / 2;
   }
 }

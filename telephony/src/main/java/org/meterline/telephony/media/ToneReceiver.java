@@ -27,8 +27,6 @@ final class ToneReceiver {
     int length = Math.min(packet.length, octets.length);
     b.get(packet.offset, octets, 0, length);
     int count = current.decode(octets, 0, length, samples, 0);
-    for (int i = 0; i < count; i++) {
-      tones.take(samples[i]);
-    }
+    tones.take(samples, count);
   }
 }
