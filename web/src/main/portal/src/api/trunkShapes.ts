@@ -57,6 +57,8 @@ export interface Trunk {
   readonly told: boolean;
   /** Whether calls go where it sends them on to. */
   readonly follows: boolean;
+  /** Whether it may transfer who talks to it. */
+  readonly transfers: boolean;
   /** By country; none: of all countries, as they are dialled. */
   readonly emergencyRoutes: readonly EmergencyRoute[];
   readonly carrierId: string | null;

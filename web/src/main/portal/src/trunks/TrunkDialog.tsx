@@ -35,7 +35,15 @@ interface Props {
 }
 
 type Flag =
-  'enabled' | 'registers' | 'trusted' | 'refers' | 'everybody' | 'emergency' | 'told' | 'follows';
+  | 'enabled'
+  | 'registers'
+  | 'trusted'
+  | 'refers'
+  | 'everybody'
+  | 'emergency'
+  | 'told'
+  | 'follows'
+  | 'transfers';
 type Text = Exclude<keyof TrunkDraft, Flag | 'rewriting' | 'signing' | 'unverified'>;
 
 const ORDER = [
@@ -169,6 +177,7 @@ export function TrunkDialog({ trunk, onClose }: Props) {
         {flag('trusted', 'Its word on who calls is taken')}
         {flag('refers', 'It goes on with transferred calls by itself (REFER)')}
         {flag('follows', 'Calls go where it sends them on to (3xx), at that number’s price')}
+        {flag('transfers', 'It transfers who talks to it (REFER), and you pay for that call')}
         {operator && flag('everybody', 'Every tenant may use it')}
         {operator &&
           text('carrierId', 'Carrier', 'The payer in your book whom calls over it are owed to.')}

@@ -27,6 +27,8 @@ export interface TrunkDraft {
   readonly told: boolean;
   /** Whether calls go where it sends them on to. */
   readonly follows: boolean;
+  /** Whether it may transfer who talks to it. */
+  readonly transfers: boolean;
   /** Countries with a preference and numbers: `DE 10 112=+4930112; GB`. */
   readonly emergencyRoutes: string;
   readonly carrierId: string;
@@ -59,6 +61,7 @@ const EMPTY: TrunkDraft = {
   emergency: false,
   told: false,
   follows: false,
+  transfers: false,
   emergencyRoutes: '',
   carrierId: '',
   signing: 'NONE',
@@ -114,6 +117,7 @@ export function bodyOf(draft: TrunkDraft) {
     emergency: draft.emergency,
     told: draft.told,
     follows: draft.follows,
+    transfers: draft.transfers,
     emergencyRoutes: routesIn(draft.emergencyRoutes) ?? [],
     carrierId: said(draft.carrierId),
     signing: draft.signing,

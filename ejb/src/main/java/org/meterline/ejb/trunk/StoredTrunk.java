@@ -74,7 +74,8 @@ public record StoredTrunk(
             Trunk.Unverified.valueOf(row.getString("unverified")),
             row.getObject("owner") != null,
             row.getBoolean("told"),
-            row.getBoolean("follows")));
+            row.getBoolean("follows"),
+            row.getBoolean("transfers")));
   }
 
   /** Whether it is meant for emergency calls of that country. */

@@ -48,7 +48,8 @@ public record TrunkDraft(
     Trunk.Signing signing,
     Trunk.Unverified unverified,
     boolean told,
-    boolean follows) {
+    boolean follows,
+    boolean transfers) {
   private static final Pattern HOST =
       Pattern.compile("[A-Za-z0-9]([A-Za-z0-9.-]{0,250}[A-Za-z0-9])?");
   private static final Pattern USER = Pattern.compile("[A-Za-z0-9+._~@*#-]{1,64}");

@@ -203,7 +203,7 @@ public class Trunks {
                 + " domain = ?, registers = ?, trusted = ?, refers = ?, everybody = ?,"
                 + " emergency = ?,"
                 + " carrier = ?, emergency_routes = ?, signing = ?, unverified = ?, told = ?,"
-                + " follows = ?,"
+                + " follows = ?, transfers = ?,"
                 + " version = version + 1 where id = ?")) {
       int i = 0;
       update.setString(++i, draft.host());
@@ -232,6 +232,7 @@ public class Trunks {
       update.setString(++i, draft.unverified().name());
       update.setBoolean(++i, draft.told());
       update.setBoolean(++i, draft.follows());
+      update.setBoolean(++i, draft.transfers());
       update.setObject(++i, id);
       return update.executeUpdate();
     }

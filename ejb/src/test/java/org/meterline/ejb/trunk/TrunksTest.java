@@ -148,6 +148,7 @@ class TrunksTest {
         Trunk.Signing.PASSED_ON,
         Trunk.Unverified.REFUSED,
         true,
+        true,
         true);
   }
 
@@ -165,6 +166,7 @@ class TrunksTest {
     assertEquals(Trunk.Signing.PASSED_ON, trunk.signing());
     assertEquals(Trunk.Unverified.REFUSED, trunk.unverified());
     assertTrue(trunk.follows());
+    assertTrue(trunk.transfers());
     assertEquals("030555", trunk.rewriting().called().of("+4930555"));
     assertEquals(List.of("49", "4930"), trunk.prefixes());
     assertEquals(new Trunk.Access("user-1", "pass word", "carrier.example", true), trunk.access());

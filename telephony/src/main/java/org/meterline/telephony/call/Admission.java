@@ -39,7 +39,7 @@ final class Admission {
             call.id,
             leg.id,
             call.domain,
-            call.from,
+            leg.wishedBy == null ? call.from : leg.wishedBy,
             call.caller,
             to,
             trunks,

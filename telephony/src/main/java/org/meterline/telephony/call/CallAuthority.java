@@ -30,11 +30,13 @@ public interface CallAuthority {
   /**
    * A leg that wants to be set up.
    *
+   * @param from where the call comes from; of a leg that a carrier wants, that carrier
    * @param caller the account's user or the calling number, as the record shows it
    * @param to what it goes to
    * @param trunks names of the trunks that could carry it, best first; empty if none is needed
    * @param facts channel variables that the call's program has or has set by then
-   * @param sentOnBy the user whose phone sends the call there, who is not who calls; null: nobody's
+   * @param sentOnBy the user whose phone sends the call there, who is not who calls, or whom a carrier
+   *     sends there; null: nobody's
    */
   record Ask(
       CallId call,

@@ -27,8 +27,11 @@ final class CallLeg {
   /** What it shows of the caller; null of one that came in. */
   @Nullable Outgoing shows;
 
-  /** The user whose phone sent the call there; null: nobody's. */
+  /** The user whose phone sent the call there, or whom a carrier sent there; null: nobody's. */
   @Nullable String sentOnBy;
+
+  /** Whose wish it is, if not that of who calls. */
+  @Nullable Origin wishedBy;
 
   /** The one that is on; null between two. */
   @Nullable Attempt attempt;

@@ -45,7 +45,7 @@ abstract class PuttingThrough extends RunningVerb implements Dialling.Listener {
   /**
    * Prepares the leg to who is to be called.
    *
-   * @param sends who puts the talk through, if a phone asked for it
+   * @param sends who puts the talk through, if a far end asked for it
    * @return null when they cannot be called: the verb is refused
    */
   final @Nullable Dialling prepare(Verb.To to, @Nullable CallLeg sends) {
@@ -59,13 +59,28 @@ abstract class PuttingThrough extends RunningVerb implements Dialling.Listener {
           refuse(Refusals.NOT_YOURS);
         } else {
           next = prepare(to, found, outgoing);
-          boolean phones = !watcher.equals(Watcher.NONE);
-          next.leg.sentOnBy = phones && sends != null ? sends.user : null;
+          if (sends != null && !watcher.equals(Watcher.NONE)) {
+            sentBy(next.leg, sends);
+          }
           call.legs.add(next.leg);
         }
       }
     }
     return next;
+  }
+
+  /**
+   * Whom the new leg counts for. What a carrier wants is the tenant's to pay, and never who calls';
+   * but it is within the limits of the user who stays, and so gets round none.
+   */
+  private void sentBy(CallLeg leg, CallLeg sends) {
+    if (sends.trunk == null) {
+      leg.sentOnBy = sends.user;
+      return;
+    }
+    CallLeg stays = call.junction.joined() ? null : call.legs.opposite(sends);
+    leg.wishedBy = new Origin.Carrier(sends.trunk);
+    leg.sentOnBy = stays == null ? null : stays.user;
   }
 
   private Dialling prepare(Verb.To to, Destination.Found found, Outgoing outgoing) {

@@ -9,9 +9,9 @@ import org.meterline.telephony.call.Signalling.Referral;
  * What far ends ask for by REFER: that the one they talk to talks to somebody else. Without a leg
  * to be replaced it is a transfer like any other (RFC 5589, section 6), or a program or an
  * application takes the caller over; with one, both far ends of the phone are joined (section 7),
- * also when one of them rings still, or talks in another call than the phone does. A carrier may
- * have two of its talks joined, such as those of a switchboard that is reached over a trunk: that
- * costs nobody more than before. It calls nobody in the tenant's name.
+ * also when one of them rings still, or talks in another call than the phone does. Carriers ask for
+ * the same over trunks that transfer, such as that to a switchboard, as far as {@link
+ * CarrierReferrals} go.
  */
 final class Referrals {
   /** Longer than a phone may ring. */
@@ -19,6 +19,7 @@ final class Referrals {
 
   private final Call call;
   private final Verbs verbs;
+  private final CarrierReferrals carriers;
   private @Nullable Succession callers;
 
   /** The one whose new leg has the caller's place; null while the caller is there. */
@@ -27,13 +28,16 @@ final class Referrals {
   Referrals(Call call, Verbs verbs) {
     this.call = call;
     this.verbs = verbs;
+    this.carriers = new CarrierReferrals(call);
   }
 
   void heard(CallLeg leg, Referral referral) {
     boolean caller = leg == call.first;
     LegId replaced = referral.replaces();
-    if (leg.trunk != null && replaced == null) {
-      referral.refuse(403, "A carrier does not call others in the tenant's name");
+    boolean carrier = leg.trunk != null;
+    CarrierReferrals.No no = carrier ? carriers.hindrance(leg, referral) : null;
+    if (no != null) {
+      referral.refuse(no.status(), no.reason());
       return;
     }
     boolean joined = call.junction.joined();
@@ -45,17 +49,28 @@ final class Referrals {
       referral.refuse(603, "This talk cannot be transferred");
       return;
     }
-    String by = referral.by();
-    call.record.note(
-        "referred", leg.destination + " to " + referral.to() + (by == null ? "" : ", for " + by));
+    String to = carrier ? carriers.number(leg, referral.to()) : referral.to();
+    note(leg, to, referral.by());
     referral.accept();
     if (replaced != null) {
       attended(leg, stays, new Verb.End.Of(replaced), referral);
-    } else if (!caller && !joined && isSteered(referral.to())) {
-      verbs.run(new Verb.RunProgram(referral.to()), PATIENCE, told(referral));
+    } else if (!caller && !joined && isSteered(to)) {
+      verbs.run(new Verb.RunProgram(to), PATIENCE, told(referral));
     } else {
-      blind(referral, caller ? Verb.End.Side.CALLEE : Verb.End.Side.CALLER);
+      String shown = null;
+      if (carrier) {
+        carriers.follows();
+        shown = carriers.shown(leg);
+      }
+      Verb.To who = new Verb.To(to, call.ports.timings().ring(), shown);
+      blind(referral, who, caller ? Verb.End.Side.CALLEE : Verb.End.Side.CALLER);
     }
+  }
+
+  private void note(CallLeg leg, String to, @Nullable String by) {
+    String over = leg.trunk == null ? "" : " over " + leg.trunk;
+    String whose = by == null ? "" : ", for " + by;
+    call.record.note("referred", leg.destination + over + " to " + to + whose);
   }
 
   /** Who talks to that leg in this call; null if nobody does. */
@@ -147,10 +162,9 @@ final class Referrals {
     return call.ports.directory().find(call.domain, to) instanceof Destination.Steered;
   }
 
-  private void blind(Referral referral, Verb.End.Side stays) {
-    Duration ring = call.ports.timings().ring();
+  private void blind(Referral referral, Verb.To to, Verb.End.Side stays) {
     verbs.transfer(
-        new Verb.Transfer(new Verb.To(referral.to(), ring, null), stays),
+        new Verb.Transfer(to, stays),
         new PuttingThrough.Watcher() {
           @Override
           public void rings() {

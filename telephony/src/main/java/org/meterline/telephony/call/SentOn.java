@@ -52,6 +52,7 @@ final class SentOn {
         Dialling dialling = new Dialling(call, next, who.manner, who.outgoing, listener);
         // A trunk sends nobody on by itself: whose phone sent the call there answers for it.
         dialling.leg.sentOnBy = who.leg.trunk == null ? who.leg.user : who.leg.sentOnBy;
+        dialling.leg.wishedBy = who.leg.wishedBy;
         calls(next);
         call.legs.add(dialling.leg);
         takes.accept(dialling);

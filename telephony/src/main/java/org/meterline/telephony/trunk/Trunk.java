@@ -28,6 +28,8 @@ import org.meterline.telephony.address.IpLiteral;
  * @param told it is told from where help is called (RFC 6442)
  * @param follows where it sends a call on to (300, 301, 302) is called instead, as if that number
  *     had been dialled
+ * @param transfers its own REFER is followed: who talks to it is put through to whom it names, at
+ *     the tenant's cost, or two of its talks are joined
  */
 public record Trunk(
     String name,
@@ -48,7 +50,8 @@ public record Trunk(
     Unverified unverified,
     boolean outside,
     boolean told,
-    boolean follows) {
+    boolean follows,
+    boolean transfers) {
   /** What is signed of the calls that go out over a trunk (RFC 8224). */
   public enum Signing {
     /** Nothing. */
@@ -109,32 +112,38 @@ public record Trunk(
         Unverified.MARKED,
         false,
         false,
+        false,
         false);
   }
 
   /** The same, of which it is said whether it may be asked to go on with a talk by itself. */
   public Trunk referring(boolean does) {
-    return with(does, signing, unverified, outside, told, follows);
+    return with(does, signing, unverified, outside, told, follows, transfers);
   }
 
   /** The same that signs, and treats those who are not verified, so. */
   public Trunk with(Signing signs, Unverified others) {
-    return with(refers, signs, others, outside, told, follows);
+    return with(refers, signs, others, outside, told, follows, transfers);
   }
 
   /** The same as a tenant's own. */
   public Trunk outside(boolean is) {
-    return with(refers, signing, unverified, is, told, follows);
+    return with(refers, signing, unverified, is, told, follows, transfers);
   }
 
   /** The same, of which it is said whether it is told from where help is called. */
   public Trunk told(boolean is) {
-    return with(refers, signing, unverified, outside, is, follows);
+    return with(refers, signing, unverified, outside, is, follows, transfers);
   }
 
   /** The same, of which it is said whether calls go where it sends them on to. */
   public Trunk follows(boolean is) {
-    return with(refers, signing, unverified, outside, told, is);
+    return with(refers, signing, unverified, outside, told, is, transfers);
+  }
+
+  /** The same, of which it is said whether it may transfer who talks to it. */
+  public Trunk transfers(boolean does) {
+    return with(refers, signing, unverified, outside, told, follows, does);
   }
 
   private Trunk with(
@@ -143,7 +152,8 @@ public record Trunk(
       Unverified others,
       boolean tenants,
       boolean places,
-      boolean moves) {
+      boolean moves,
+      boolean hands) {
     return new Trunk(
         name,
         host,
@@ -163,7 +173,8 @@ public record Trunk(
         others,
         tenants,
         places,
-        moves);
+        moves,
+        hands);
   }
 
   /** A trunk that is known by its address, and has no limits. */

@@ -88,6 +88,7 @@ public final class TrunkBuilder {
         base.unverified(),
         base.outside(),
         base.told(),
-        base.follows());
+        base.follows(),
+        base.transfers());
   }
 }

@@ -54,7 +54,8 @@ public record TrunkBody(
     Trunk.@Nullable Signing signing,
     Trunk.@Nullable Unverified unverified,
     @Nullable Boolean told,
-    @Nullable Boolean follows) {
+    @Nullable Boolean follows,
+    @Nullable Boolean transfers) {
   private static final int USUAL_PREFERENCE = 100;
 
   /**
@@ -136,7 +137,8 @@ public record TrunkBody(
         Objects.requireNonNullElse(signing, Trunk.Signing.NONE),
         Objects.requireNonNullElse(unverified, Trunk.Unverified.MARKED),
         is(told, false),
-        is(follows, false));
+        is(follows, false),
+        is(transfers, false));
   }
 
   private static int portOf(String host, String transport) {

@@ -22,6 +22,7 @@ import org.meterline.web.trunk.TrunkBody.EmergencyRouteBody;
  * @param unverified what becomes of calls from it whose caller is not verified
  * @param told whether it is told from where help is called
  * @param follows whether calls go where it sends them on to (3xx)
+ * @param transfers whether it may transfer who talks to it (REFER)
  */
 public record TrunkView(
     UUID id,
@@ -55,7 +56,8 @@ public record TrunkView(
     Trunk.Signing signing,
     Trunk.Unverified unverified,
     boolean told,
-    boolean follows) {
+    boolean follows,
+    boolean transfers) {
   static TrunkView of(Trunks.Seen seen) {
     Trunk trunk = seen.stored().trunk();
     Trunk.Access access = trunk.access();
@@ -91,7 +93,8 @@ public record TrunkView(
         trunk.signing(),
         trunk.unverified(),
         trunk.told(),
-        trunk.follows());
+        trunk.follows(),
+        trunk.transfers());
   }
 
   private static @Nullable Integer limit(int most) {
