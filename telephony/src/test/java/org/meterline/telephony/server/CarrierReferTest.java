@@ -7,7 +7,9 @@ import static org.meterline.telephony.Patience.until;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -15,11 +17,20 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.meterline.telephony.call.CallAuthority;
 import org.meterline.telephony.call.CallFact;
+import org.meterline.telephony.call.Destination;
+import org.meterline.telephony.call.Domain;
+import org.meterline.telephony.call.E164;
+import org.meterline.telephony.call.Origin;
+import org.meterline.telephony.call.Verb;
 import org.meterline.telephony.sip.Sipp;
 import org.meterline.telephony.trunk.Trunk;
 
-/** A switchboard behind a trunk, of sipp's, joins two of its talks; it has nobody else called. */
+/**
+ * A switchboard behind a trunk, of sipp's, joins two of its talks and has others called, where the
+ * trunk transfers; else it does neither.
+ */
 class CarrierReferTest {
   private static final String FIRST = "+4930555771";
   private static final String SECOND = "+4940555772";
@@ -61,7 +72,16 @@ class CarrierReferTest {
 
   /** One end of a switchboard: what is dialled with the prefix comes to it. */
   private static void end(String name, Sipp at, String prefix) {
-    house.trunks.add(new Trunk(name, "127.0.0.1", at.port(), "udp", List.of(prefix)));
+    house.trunks.add(trunk(name, at, prefix).transfers(true));
+  }
+
+  private static Trunk trunk(String name, Sipp at, String prefix) {
+    return new Trunk(name, "127.0.0.1", at.port(), "udp", List.of(prefix));
+  }
+
+  /** How many legs were called in the call. */
+  private static long called(List<CallFact> call) {
+    return call.stream().filter(f -> f instanceof CallFact.LegBegan b && !b.incoming()).count();
   }
 
   private static String said(Sipp peer) {
@@ -106,8 +126,7 @@ class CarrierReferTest {
       CallFact.LegEnded outside = House.overTrunks(call).getFirst();
       CallFact.Ended ended = House.only(call, CallFact.Ended.class);
       assertTrue(outside.charged().compareTo(ended.talked()) < 0, "paid until it was joined");
-      assertEquals(
-          1, call.stream().filter(f -> f instanceof CallFact.LegBegan b && !b.incoming()).count());
+      assertEquals(1, called(call));
     }
   }
 
@@ -136,7 +155,7 @@ class CarrierReferTest {
   void nobodyIsCalledInTheTenantsName() throws Exception {
     try (var carrier =
         Sipp.scenario("trunk-blind.xml").set("refer", "sip:+4990012345678@127.0.0.1").start()) {
-      end("carrier", carrier, "4930");
+      house.trunks.add(trunk("carrier", carrier, "4930"));
       try (var caller = call("uac.xml", "101", FIRST)) {
         caller.succeeds(1);
       }
@@ -145,7 +164,109 @@ class CarrierReferTest {
       assertTrue(said.contains("A carrier does not call others in the tenant's name"), said);
     }
     List<CallFact> call = house.call(FIRST);
+    assertEquals(1, called(call));
+  }
+
+  /** Two legs over trunks: the second is the tenant's to pay, and within the caller's limits. */
+  private void isPutThrough(String scenario, String refer) throws Exception {
+    try (var carrier = Sipp.scenario(scenario).set("refer", refer).start();
+        var other = Sipp.scenario("uas.xml").start()) {
+      end("carrier", carrier, "4930");
+      end("elsewhere", other, "4940");
+      try (var caller = call("uac.xml", "101", FIRST)) {
+        caller.succeeds(1);
+      }
+      carrier.succeeds(1);
+      other.succeeds(1);
+      assertTrue(other.messages().contains("INVITE sip:" + SECOND + "@"), other.messages());
+    }
+    List<CallFact.LegEnded> legs = House.overTrunks(house.call(FIRST));
+    assertEquals(List.of("carrier", "elsewhere"), legs.stream().map(l -> l.trunk()).toList());
+    assertTrue(legs.stream().allMatch(leg -> leg.charged().isPositive()), legs::toString);
+    CallAuthority.Ask asked = house.asked.getLast();
+    assertEquals(new Origin.Carrier("carrier"), asked.from());
+    assertEquals("101", asked.sentOnBy());
     assertEquals(
-        1, call.stream().filter(f -> f instanceof CallFact.LegBegan b && !b.incoming()).count());
+        new Destination.Outside(new Domain(House.DOMAIN), new E164(SECOND)), asked.to());
+  }
+
+  @Test
+  void theCallerIsPutThroughAndTheCarrierHearsOfIt() throws Exception {
+    isPutThrough("trunk-transfers.xml", "sip:" + SECOND + "@127.0.0.1");
+  }
+
+  @Test
+  void theCarrierHearsNothingIfItWantsTo() throws Exception {
+    isPutThrough("trunk-transfers-silently.xml", "tel:" + SECOND);
+  }
+
+  @Test
+  void theTalkGoesOnWhenTheOtherOneIsBusy() throws Exception {
+    try (var carrier =
+            Sipp.scenario("trunk-transfers-in-vain.xml").set("refer", "tel:" + SECOND).start();
+        var other = Sipp.scenario("uas-busy.xml").start()) {
+      end("carrier", carrier, "4930");
+      end("elsewhere", other, "4940");
+      try (var caller = call("uac.xml", "101", FIRST)) {
+        caller.succeeds(1);
+      }
+      carrier.succeeds(1);
+      other.succeeds(1);
+    }
+    List<CallFact.LegEnded> legs = House.overTrunks(house.call(FIRST));
+    assertEquals(List.of(486, 200), legs.stream().map(l -> l.sipStatus()).toList());
+    assertEquals(Duration.ZERO, legs.getFirst().charged());
+  }
+
+  /** A carrier's caller leaves: the phone talks to the other, who is shown the tenant's number. */
+  @Test
+  void whoACarrierCallsIsPutThrough() throws Exception {
+    String ours = "+4930555773";
+    house.extension(ours, "103");
+    house.callerId("103", ours, true);
+    int port = Sipp.freePort();
+    house.trunks.add(
+        new Trunk("carrier", "127.0.0.1", port, "udp", List.of("4930"))
+            .with(Trunk.Signing.PASSED_ON, Trunk.Unverified.MARKED)
+            .transfers(true));
+    try (var phone = Sipp.scenario("uas.xml").start();
+        var other = Sipp.scenario("uas.xml").start()) {
+      house.register("103", phone, 300);
+      house.trunks.add(
+          trunk("elsewhere", other, "4940")
+              .with(Trunk.Signing.PASSED_ON, Trunk.Unverified.MARKED));
+      try (var carrier =
+          Sipp.scenario("uac-trunk-transfers.xml")
+              .to(house.port())
+              .at(port)
+              .set("domain", House.DOMAIN)
+              .set("to", ours)
+              .set("from", "+4915112345678")
+              .set("refer", "sip:" + SECOND + "@127.0.0.1")
+              .start()) {
+        carrier.succeeds(1);
+      }
+      hangUp();
+      phone.succeeds(1);
+      other.succeeds(1);
+      assertTrue(other.messages().contains("<sip:" + ours + "@"), other.messages());
+      assertTrue(!other.messages().contains("15112345678"), other.messages());
+    }
+    List<CallFact> call = house.call(ours);
+    assertEquals(200, House.only(call, CallFact.Ended.class).sipStatus());
+    CallFact.LegEnded outside = House.overTrunks(call).getLast();
+    assertEquals("elsewhere", outside.trunk());
+    assertTrue(outside.charged().isPositive());
+    assertEquals(new Origin.Carrier("carrier"), house.asked.getLast().from());
+    assertEquals("103", house.asked.getLast().sentOnBy());
+  }
+
+  private static void hangUp() throws Exception {
+    var call = house.engine.calls().getFirst().call();
+    house
+        .engine
+        .begin(call, new Verb.HangUp("Enough"), Duration.ofSeconds(60))
+        .orElseThrow()
+        .get(60, TimeUnit.SECONDS);
   }
 }
