@@ -401,6 +401,21 @@ final class ChargedTenant implements Payers {
         call, leg, domain, new Origin.Phone(domain, user), user, to, List.of("carrier"), AT, facts);
   }
 
+  /** A carrier wants the user, who talks to it, to be put through to a number in Germany. */
+  Ask wants(String user, CallId call, LegId leg) {
+    return new Ask(
+        call,
+        leg,
+        domain,
+        new Origin.Carrier("carrier"),
+        user,
+        new Destination.Outside(domain, new E164("+4931123456")),
+        List.of("carrier"),
+        AT,
+        Map.of(),
+        user);
+  }
+
   static CallFact.LegEnded ended(CallId call, LegId leg, int sequence, Duration charged) {
     return ended(call, leg, sequence, charged, null);
   }

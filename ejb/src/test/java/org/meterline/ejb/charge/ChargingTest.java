@@ -198,6 +198,20 @@ class ChargingTest {
             .toList());
   }
 
+  /** 101 calls, and the carrier that they talk to has them put through to somebody else. */
+  @Test
+  void whatACarrierWantsIsPaidForByTheTenant() throws Exception {
+    assertRefused("no-payer", 402, tenant.admit(charging, tenant.wants("101", call, leg)));
+    tenant.ownWallet("5.00");
+    charging.close();
+    charging = tenant.start("node-" + tenant.id);
+    var answer = tenant.admit(charging, tenant.wants("101", call, leg));
+    assertEquals("The tenant", assertInstanceOf(Granted.class, answer).payer());
+    post(ended(call, leg, 3, Duration.ofSeconds(10)));
+    assertEquals(eur("10.00"), tenant.wallet("101").balance());
+    assertEquals(1, tenant.charges(call).size());
+  }
+
   @Test
   void unknownDomainsAndLegsAreRefused() {
     var elsewhere = new Destination.Phone(new Domain("elsewhere.example"), "1");

@@ -109,6 +109,21 @@ class LimitedLegTest {
     tenant.post(charging, ended(call, leg, sequence, Duration.ofSeconds(seconds)));
   }
 
+  /** Nobody gets round their limit by a carrier that has them put through. */
+  @Test
+  void whoACarrierPutsThroughStaysWithinTheirLimits() throws Exception {
+    tenant.ownWallet("99");
+    charging.close();
+    charging = start("a");
+    limit("101", "", "1, null, null, null");
+    var leg = LegId.mint();
+    assertInstanceOf(Granted.class, tenant.admit(charging, tenant.wants("101", call, leg)));
+    assertInstanceOf(
+        Refused.class, tenant.admit(charging, tenant.wants("101", call, LegId.mint())));
+    refused("hour-limit", "101", "+4931123456");
+    end(leg, 3, 1);
+  }
+
   @Test
   void aCountryIsCalledOnceItIsApproved() throws Exception {
     granted("101", "+4930123456");
