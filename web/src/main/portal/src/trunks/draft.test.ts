@@ -34,6 +34,11 @@ describe('a trunk that is typed', () => {
     expect(bodyOf({ ...typed, codecs: ' ' }).codecs).toBeNull();
   });
 
+  it('transfers nobody until that is ticked', () => {
+    expect(bodyOf(typed).transfers).toBe(false);
+    expect(bodyOf({ ...typed, transfers: true }).transfers).toBe(true);
+  });
+
   it('may leave the port to DNS', () => {
     expect(bodyOf(typed).port).toBeNull();
     expect(bodyOf({ ...typed, port: '5070' }).port).toBe(5070);
