@@ -21,8 +21,8 @@ import org.meterline.telephony.recording.Recorded;
  * when the program answers, two who talk when the second of them answers, and who comes later in
  * place of who was called when they come; nobody hears the other before that is over. Who comes in
  * the caller's place, or from another call, into a talk that is recorded is told while it goes on;
- * where nothing is recorded yet, those who are ours are told before they hear them. One refusal
- * counts for the whole call.
+ * where nothing is recorded yet, those who are ours are told before they hear them. Whose phone
+ * takes a place in the talk is judged as who had it. One refusal counts for the whole call.
  */
 final class ByRule {
   /** On these it is recorded. */
@@ -46,11 +46,25 @@ final class ByRule {
   /** Who was called last, and whose place another call has; null: nobody's. */
   private @Nullable CallLeg taken;
 
+  /** Whose phone has taken a place in the talk; null: nobody's. */
+  private @Nullable Taker taker;
+
   /** A program has had its caller answered. */
   private boolean looked;
 
   /** The recording, and on what ground. */
   private record Running(UUID id, Ruling by) {}
+
+  /**
+   * Who has taken a place.
+   *
+   * @param calls whether it is that of who called
+   */
+  private record Taker(String user, boolean calls) {
+    static @Nullable Taker of(@Nullable String user, boolean calls) {
+      return user == null ? null : new Taker(user, calls);
+    }
+  }
 
   /** Somebody is told or asked, and what goes on when that is over or given up. */
   private record Interlude(Telling telling, Runnable told, Runnable givenUp) {
@@ -82,18 +96,26 @@ final class ByRule {
   // --- What the rules say
 
   private Optional<Ruling> ruling(Destination.@Nullable Found to, @Nullable Outgoing shows) {
+    return ruling(to, shows, taker);
+  }
+
+  private Optional<Ruling> ruling(
+      Destination.@Nullable Found dialled, @Nullable Outgoing shows, @Nullable Taker taker) {
     Directory directory = call.ports.directory();
     RecordingRules rules = directory.recordingRules(call.domain);
     if (rules.isEmpty() || call.callerSide.isPrivate()) {
       return Optional.empty();
     }
-    boolean carrier = call.from instanceof Origin.Carrier;
+    String calls = taker != null && taker.calls() ? taker.user() : null;
+    Destination.Found to =
+        taker == null || taker.calls() ? dialled : new Destination.Phone(call.domain, taker.user());
+    boolean carrier = calls == null && call.from instanceof Origin.Carrier;
     boolean outside = to instanceof Destination.Outside || to instanceof Destination.Emergency;
-    boolean firstOutside = !carrier && call.first.trunk != null;
+    boolean firstOutside = calls == null && !carrier && call.first.trunk != null;
     Optional<Ruling> found =
         rules.of(
             new RecordingRules.Parties(
-                call.first.user,
+                calls == null ? call.first.user : calls,
                 to instanceof Destination.Phone phone ? phone.user() : null,
                 directory.canonical(call.domain, call.from, call.dialled),
                 outside && shows != null ? shows.shownOutside() : null,
@@ -115,6 +137,31 @@ final class ByRule {
             && ruling(to, shows).map(Ruling::required).orElse(false)
         ? Refusals.MUST_BE_RECORDED
         : null;
+  }
+
+  /**
+   * Why a phone may not take a place: its own rule says that the talk must be recorded from then
+   * on, and there is no room. Others go on to talk as they may.
+   *
+   * @param user whose phone it is; null: nobody is judged
+   * @param calls whether the place is that of who called
+   */
+  @Nullable Refusal hindrance(@Nullable String user, boolean calls) {
+    return user != null
+            && running == null
+            && !settled
+            && !call.ports.media().recorder().room()
+            && !required(taker)
+            && required(Taker.of(user, calls))
+        ? Refusals.MUST_BE_RECORDED
+        : null;
+  }
+
+  private boolean required(@Nullable Taker who) {
+    CallLeg called = call.calledSide.talker();
+    return (called == null ? ruling(null, null, who) : ruling(called.to, called.shows, who))
+        .map(Ruling::required)
+        .orElse(false);
   }
 
   // --- Who comes to talk
@@ -142,14 +189,23 @@ final class ByRule {
 
   /** Whether the caller and that leg, who come to talk, hear each other only when they know. */
   boolean partsFrom(CallLeg other) {
+    return parts(other);
+  }
+
+  private boolean parts(@Nullable CallLeg other) {
     return judges()
-        && !(other.to instanceof Destination.Emergency)
+        && !(other != null && other.to instanceof Destination.Emergency)
         && (interlude != null || !ignorant(governing(other), other).isEmpty());
   }
 
   /** The caller and that leg, which are bridged, talk: from now on, or when they know. */
   void talks(CallLeg other) {
-    if (other.to instanceof Destination.Emergency) {
+    judge(other);
+  }
+
+  /** The same; null: who was called, if anybody was, is no leg of this call. */
+  private void judge(@Nullable CallLeg other) {
+    if (other != null && other.to instanceof Destination.Emergency) {
       helped();
     }
     if (!judges()) {
@@ -168,7 +224,7 @@ final class ByRule {
     if (!legs.isEmpty()) {
       call.bridging.unbridge();
       CallLeg waits =
-          legs.size() == 2 || alone() ? null : legs.contains(other) ? call.first : other;
+          legs.size() == 2 || alone() ? null : legs.contains(call.first) ? other : call.first;
       tell(found, legs, waits, this::bridge, () -> {}); // who ends a leg says who talks next
     } else if (running == null) {
       decided(found, consented(found));
@@ -186,12 +242,15 @@ final class ByRule {
   }
 
   /** By what it is recorded that they talk; null: it is not. */
-  private @Nullable Ruling governing(CallLeg other) {
-    return running != null ? running.by() : ruling(other.to, other.shows).orElse(null);
+  private @Nullable Ruling governing(@Nullable CallLeg other) {
+    if (running != null) {
+      return running.by();
+    }
+    return (other == null ? ruling(null, null) : ruling(other.to, other.shows)).orElse(null);
   }
 
   /** Who of the two is to be told and was not. */
-  private List<CallLeg> ignorant(@Nullable Ruling found, CallLeg other) {
+  private List<CallLeg> ignorant(@Nullable Ruling found, @Nullable CallLeg other) {
     List<CallLeg> legs = new ArrayList<>();
     if (found == null || found.rule().consent() == RecordingRule.Consent.SILENT) {
       return legs;
@@ -199,7 +258,7 @@ final class ByRule {
     if (!call.first.over() && found.tellsCaller() && !told.contains(call.first.id)) {
       legs.add(call.first);
     }
-    if (!other.over() && found.tellsCalled() && !told.contains(other.id)) {
+    if (other != null && !other.over() && found.tellsCalled() && !told.contains(other.id)) {
       legs.add(other);
     }
     return legs;
@@ -223,10 +282,10 @@ final class ByRule {
     }
   }
 
-  private void talksOn(CallLeg other) {
-    if (!other.over()) {
+  private void talksOn(@Nullable CallLeg other) {
+    if (other == null || !other.over()) {
       bridge();
-      talks(other);
+      judge(other);
     }
   }
 
@@ -244,10 +303,24 @@ final class ByRule {
     taken = leg;
   }
 
+  /**
+   * Another call has a place in the talk.
+   *
+   * @param user whose phone took it by itself; null: nobody's, and no rule is looked for
+   * @param calls whether the place is that of who called
+   */
+  void takes(@Nullable String user, boolean calls) {
+    taker = Taker.of(user, calls);
+  }
+
   /** Whether ours hear who comes in the caller's place, or from another call, only later. */
   boolean partsFromWhoComes() {
-    CallLeg called = called();
-    return interlude != null || (running == null && called != null && partsFrom(called));
+    return interlude != null || (running == null && talked() && parts(called()));
+  }
+
+  /** Whether there is a talk to be judged. */
+  private boolean talked() {
+    return called() != null || (taker != null && call.first.up());
   }
 
   /**
@@ -256,11 +329,10 @@ final class ByRule {
    * is judged like one that begins.
    */
   void comesIn(MediaPlane.@Nullable MediaLeg audio) {
-    CallLeg called = called();
     if (running != null) {
       comes(audio);
-    } else if (interlude == null && called != null) {
-      talks(called);
+    } else if (interlude == null && talked()) {
+      judge(called());
     }
   }
 

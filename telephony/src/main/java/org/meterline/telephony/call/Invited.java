@@ -71,7 +71,8 @@ final class Invited extends CallerSide {
       if (open(arrived.offer()) && leg.media != null) {
         call.enter(CallState.RINGING, "asks for a place in another talk");
         Verb.End.Of of = new Verb.End.Of(place.of());
-        call.junction.ask(new Message.Place(of, null, null, place.earlyOnly()), leg, new Taker());
+        var wanted = new Message.Place(of, null, null, place.earlyOnly(), leg.user);
+        call.junction.ask(wanted, leg, new Taker());
       }
       return;
     }

@@ -214,6 +214,11 @@ final class Junction {
       tell(wish.with(), why == null ? new Message.NotJoined(603, "Nobody talks there") : why);
       return;
     }
+    Refusal unrecorded = call.byRule.hindrance(wish.place().taker(), left == call.first);
+    if (unrecorded != null) {
+      tell(wish.with(), notRecorded(unrecorded));
+      return;
+    }
     String title = "Talks to another call's: " + wish.with().call();
     if (!waits) {
       call.callerSide.answer();
@@ -226,8 +231,13 @@ final class Junction {
     agree(wish, stays);
   }
 
+  private static Message.NotJoined notRecorded(Refusal why) {
+    return new Message.NotJoined(why.sipStatus(), why.reason());
+  }
+
   private void agree(Message.Join wish, @Nullable CallLeg ours) {
     other = wish.with();
+    call.byRule.takes(wish.place().taker(), ours != call.first);
     shares(wish.with());
     asks = null;
     if (!isWith(wish.with().call())) {
@@ -248,9 +258,16 @@ final class Junction {
       }
       return;
     }
+    CallLeg ours = call.legs.talking();
+    Refusal unrecorded = call.byRule.hindrance(wish.place().taker(), ours != call.first);
+    if (unrecorded != null) {
+      tell(wish.with(), notRecorded(unrecorded));
+      tell(before, new Message.HandedOn(call.id, unrecorded.sipStatus(), unrecorded.reason()));
+      return;
+    }
     tell(before, new Message.HandedOn(call.id, 200, "Transferred"));
     call.bridging.leaveBeyond();
-    agree(wish, call.legs.talking());
+    agree(wish, ours);
   }
 
   /** The other call's leg leaves, and has found somebody else for ours to talk to. */

@@ -52,8 +52,19 @@ sealed interface Message {
    * @param user whose leg it must be; null: anybody's of the tenant
    * @param trunk over which it must be; null: any, or none
    * @param earlyOnly not if the leg is answered
+   * @param taker whose phone takes it by itself, in a call that no rule has judged; null: nobody's
    */
-  record Place(Verb.End end, @Nullable String user, @Nullable String trunk, boolean earlyOnly) {}
+  record Place(
+      Verb.End end,
+      @Nullable String user,
+      @Nullable String trunk,
+      boolean earlyOnly,
+      @Nullable String taker) {
+    /** Of somebody who talks already in the call that asks for it. */
+    Place(Verb.End end, @Nullable String user, @Nullable String trunk, boolean earlyOnly) {
+      this(end, user, trunk, earlyOnly, null);
+    }
+  }
 
   /**
    * Another call asks to have that place. It is answered by {@link Joined} or {@link NotJoined},
