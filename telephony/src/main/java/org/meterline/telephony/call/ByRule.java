@@ -33,6 +33,7 @@ final class ByRule {
       Set.of(Recorded.Reason.DISK_FULL, Recorded.Reason.WRITE_FAILED);
 
   private final Call call;
+  private final TalkEnds ends;
 
   /** Who knows of it. */
   private final Set<LegId> told = new HashSet<>();
@@ -46,25 +47,11 @@ final class ByRule {
   /** Who was called last, and whose place another call has; null: nobody's. */
   private @Nullable CallLeg taken;
 
-  /** Whose phone has taken a place in the talk; null: nobody's. */
-  private @Nullable Taker taker;
-
   /** A program has had its caller answered. */
   private boolean looked;
 
   /** The recording, and on what ground. */
   private record Running(UUID id, Ruling by) {}
-
-  /**
-   * Who has taken a place.
-   *
-   * @param calls whether it is that of who called
-   */
-  private record Taker(String user, boolean calls) {
-    static @Nullable Taker of(@Nullable String user, boolean calls) {
-      return user == null ? null : new Taker(user, calls);
-    }
-  }
 
   /** Somebody is told or asked, and what goes on when that is over or given up. */
   private record Interlude(Telling telling, Runnable told, Runnable givenUp) {
@@ -81,6 +68,7 @@ final class ByRule {
 
   ByRule(Call call) {
     this.call = call;
+    this.ends = new TalkEnds(call);
   }
 
   /** Whether somebody is being told or asked. */
@@ -95,46 +83,12 @@ final class ByRule {
 
   // --- What the rules say
 
-  private Optional<Ruling> ruling(Destination.@Nullable Found to, @Nullable Outgoing shows) {
-    return ruling(to, shows, taker);
-  }
-
-  private Optional<Ruling> ruling(
-      Destination.@Nullable Found dialled, @Nullable Outgoing shows, @Nullable Taker taker) {
-    Directory directory = call.ports.directory();
-    RecordingRules rules = directory.recordingRules(call.domain);
-    if (rules.isEmpty() || call.callerSide.isPrivate()) {
-      return Optional.empty();
-    }
-    String calls = taker != null && taker.calls() ? taker.user() : null;
-    Destination.Found to =
-        taker == null || taker.calls() ? dialled : new Destination.Phone(call.domain, taker.user());
-    boolean carrier = calls == null && call.from instanceof Origin.Carrier;
-    boolean outside = to instanceof Destination.Outside || to instanceof Destination.Emergency;
-    boolean firstOutside = calls == null && !carrier && call.first.trunk != null;
-    Optional<Ruling> found =
-        rules.of(
-            new RecordingRules.Parties(
-                calls == null ? call.first.user : calls,
-                to instanceof Destination.Phone phone ? phone.user() : null,
-                directory.canonical(call.domain, call.from, call.dialled),
-                outside && shows != null ? shows.shownOutside() : null,
-                carrier,
-                outside || firstOutside));
-    // Who calls for help is neither told nor asked, and never refused.
-    return to instanceof Destination.Emergency
-        ? found
-            .filter(each -> each.rule().consent() == RecordingRule.Consent.SILENT)
-            .map(each -> new Ruling(each.rule(), each.because(), false, false, false))
-        : found;
-  }
-
   /** Why the call may not go there: it must be recorded, and there is no room. */
   @Nullable Refusal hindrance(Destination.@Nullable Found to, @Nullable Outgoing shows) {
     return running == null
             && !settled
             && !call.ports.media().recorder().room()
-            && ruling(to, shows).map(Ruling::required).orElse(false)
+            && ends.ruling(to, shows).map(Ruling::required).orElse(false)
         ? Refusals.MUST_BE_RECORDED
         : null;
   }
@@ -151,17 +105,9 @@ final class ByRule {
             && running == null
             && !settled
             && !call.ports.media().recorder().room()
-            && !required(taker)
-            && required(Taker.of(user, calls))
+            && ends.demands(user, calls)
         ? Refusals.MUST_BE_RECORDED
         : null;
-  }
-
-  private boolean required(@Nullable Taker who) {
-    CallLeg called = call.calledSide.talker();
-    return (called == null ? ruling(null, null, who) : ruling(called.to, called.shows, who))
-        .map(Ruling::required)
-        .orElse(false);
   }
 
   // --- Who comes to talk
@@ -175,7 +121,7 @@ final class ByRule {
     Optional<Ruling> found =
         looked || settled || running != null || !call.first.up()
             ? Optional.empty()
-            : ruling(null, null);
+            : ends.ruling(null);
     looked = true;
     if (found.isEmpty()) {
       then.run();
@@ -243,10 +189,7 @@ final class ByRule {
 
   /** By what it is recorded that they talk; null: it is not. */
   private @Nullable Ruling governing(@Nullable CallLeg other) {
-    if (running != null) {
-      return running.by();
-    }
-    return (other == null ? ruling(null, null) : ruling(other.to, other.shows)).orElse(null);
+    return running != null ? running.by() : ends.ruling(other).orElse(null);
   }
 
   /** Who of the two is to be told and was not. */
@@ -310,7 +253,7 @@ final class ByRule {
    * @param calls whether the place is that of who called
    */
   void takes(@Nullable String user, boolean calls) {
-    taker = Taker.of(user, calls);
+    ends.taken(user, calls);
   }
 
   /** Whether ours hear who comes in the caller's place, or from another call, only later. */
@@ -320,7 +263,7 @@ final class ByRule {
 
   /** Whether there is a talk to be judged. */
   private boolean talked() {
-    return called() != null || (taker != null && call.first.up());
+    return called() != null || (ends.isTaken() && call.first.up());
   }
 
   /**

@@ -9,6 +9,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -17,6 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.meterline.telephony.call.CallFact;
+import org.meterline.telephony.call.RecordingRule;
 import org.meterline.telephony.sip.Sipp;
 import org.meterline.telephony.trunk.Trunk;
 
@@ -41,6 +44,8 @@ class PickupCallTest {
   void forget() {
     house.forget();
     house.trunks.clear();
+    house.rules.clear();
+    house.facts.clear();
   }
 
   private static Sipp.Setup phone(String scenario, String user, String to) {
@@ -111,5 +116,53 @@ class PickupCallTest {
         assertEquals(Duration.ZERO, leg.charged(), leg::toString);
       }
     }
+  }
+
+  /** The rule is that of who picks up, and the caller, whom no rule is for, hears it first. */
+  @Test
+  void whatIsPickedUpIsRecordedByTheRuleOfWhoPicksUp() throws Exception {
+    house.rules.add(
+        new RecordingRule(
+            UUID.randomUUID(),
+            new RecordingRule.Scope.Phone("103"),
+            RecordingRule.Ways.BOTH,
+            true,
+            RecordingRule.Consent.ANNOUNCE,
+            RecordingRule.Told.BOTH,
+            false,
+            null));
+    try (var rings = Sipp.scenario("uas-cancelled.xml").start()) {
+      house.trunks.add(new Trunk("rings", "127.0.0.1", rings.port(), "udp", List.of("")));
+      try (var caller = phone("uac-waits.xml", "101", DIALLED).start()) {
+        String dialog = ringing(rings);
+        try (var other =
+            phone("uac-pickup.xml", "103", "102")
+                .set("replaces", dialog)
+                .option("-d", "60000")
+                .start()) {
+          until("it is recorded", () -> !recordings().isEmpty());
+          assertTrue(other.messages().contains("SIP/2.0 200 OK"), other.messages());
+          CallFact.RecordingBegan began = recordings().getFirst();
+          assertEquals("rule: extension 103", began.by());
+          assertTrue(house.engine.hangUp(began.call(), "Enough"));
+          caller.succeeds(1);
+        }
+      }
+      rings.succeeds(1);
+    }
+    List<CallFact> call = house.call(DIALLED);
+    assertEquals("announced", basis(House.only(call, CallFact.RecordingBegan.class)));
+    assertEquals(1, call.stream().filter(CallFact.RecordingEnded.class::isInstance).count());
+  }
+
+  private static List<CallFact.RecordingBegan> recordings() {
+    return house.facts.stream()
+        .filter(CallFact.RecordingBegan.class::isInstance)
+        .map(CallFact.RecordingBegan.class::cast)
+        .toList();
+  }
+
+  private static String basis(CallFact.RecordingBegan began) {
+    return Objects.requireNonNull(began.basis()).consent();
   }
 }
