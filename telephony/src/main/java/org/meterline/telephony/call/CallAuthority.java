@@ -35,8 +35,8 @@ public interface CallAuthority {
    * @param to what it goes to
    * @param trunks names of the trunks that could carry it, best first; empty if none is needed
    * @param facts channel variables that the call's program has or has set by then
-   * @param sentOnBy the user whose phone sends the call there, who is not who calls, or whom a carrier
-   *     sends there; null: nobody's
+   * @param sentOnBy the user whose phone sends the call there, who is not who calls, or whom a
+   *     carrier sends there; null: nobody's
    */
   record Ask(
       CallId call,

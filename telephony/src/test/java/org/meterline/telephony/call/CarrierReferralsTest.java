@@ -83,8 +83,7 @@ class CarrierReferralsTest {
   /** Who called has left: that number is not shown, however calls that are sent on show it. */
   @Test
   void whoCallsPutsWhoIsCalledThroughAndTheirNumberIsNotShown() {
-    world.trunks.replaceAll(
-        trunk -> trunk.with(Trunk.Signing.PASSED_ON, Trunk.Unverified.MARKED));
+    world.trunks.replaceAll(trunk -> trunk.with(Trunk.Signing.PASSED_ON, Trunk.Unverified.MARKED));
     carrierCalls();
     FakeLeg stays = world.callee();
     Asked asked = refers(world.caller, "+49302");
@@ -103,10 +102,8 @@ class CarrierReferralsTest {
   /** A caller from outside who is put through by whom the tenant's number leads to. */
   @Test
   void aForwardedCallIsPutThroughAndItsCallerIsShown() {
-    world.trunks.replaceAll(
-        trunk -> trunk.with(Trunk.Signing.PASSED_ON, Trunk.Unverified.MARKED));
-    world.numbers.put(
-        CALLED, new Destination.Outside(World.HARBOUR, new E164("+49301"), CALLED));
+    world.trunks.replaceAll(trunk -> trunk.with(Trunk.Signing.PASSED_ON, Trunk.Unverified.MARKED));
+    world.numbers.put(CALLED, new Destination.Outside(World.HARBOUR, new E164("+49301"), CALLED));
     carrierCalls();
     refers(world.callee(), "+49302");
     assertEquals(new Origin.Carrier("one"), world.asks.getLast().from());
@@ -222,8 +219,7 @@ class CarrierReferralsTest {
     FakeAudio audio = world.audio.getLast();
     world.dials("+49301").answered();
     FakeLeg carrier = world.callee();
-    assertEquals(
-        List.of("accepted", "200"), refers(world.caller, "103", other.caller.id()).told);
+    assertEquals(List.of("accepted", "200"), refers(world.caller, "103", other.caller.id()).told);
     Asked asked = refers(carrier, "+49302");
     assertEquals(new Origin.Carrier("one"), world.asks.getLast().from());
     assertNull(world.asks.getLast().sentOnBy());

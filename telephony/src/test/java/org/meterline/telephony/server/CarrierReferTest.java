@@ -186,8 +186,7 @@ class CarrierReferTest {
     CallAuthority.Ask asked = house.asked.getLast();
     assertEquals(new Origin.Carrier("carrier"), asked.from());
     assertEquals("101", asked.sentOnBy());
-    assertEquals(
-        new Destination.Outside(new Domain(House.DOMAIN), new E164(SECOND)), asked.to());
+    assertEquals(new Destination.Outside(new Domain(House.DOMAIN), new E164(SECOND)), asked.to());
   }
 
   @Test
@@ -233,8 +232,7 @@ class CarrierReferTest {
         var other = Sipp.scenario("uas.xml").start()) {
       house.register("103", phone, 300);
       house.trunks.add(
-          trunk("elsewhere", other, "4940")
-              .with(Trunk.Signing.PASSED_ON, Trunk.Unverified.MARKED));
+          trunk("elsewhere", other, "4940").with(Trunk.Signing.PASSED_ON, Trunk.Unverified.MARKED));
       try (var carrier =
           Sipp.scenario("uac-trunk-transfers.xml")
               .to(house.port())
