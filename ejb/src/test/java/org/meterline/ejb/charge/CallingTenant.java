@@ -184,6 +184,11 @@ final class CallingTenant implements Directory, AutoCloseable {
   }
 
   @Override
+  public Optional<Trunk> trunk(String name) {
+    return trunks.stream().filter(trunk -> trunk.name().equals(name)).findFirst();
+  }
+
+  @Override
   public List<Trunk> emergencyTrunks(Domain domain) {
     return trunks;
   }

@@ -37,7 +37,12 @@ final class SippRun implements AutoCloseable {
 
   /** Waits to be called. */
   static SippRun called(String scenario) throws IOException {
-    SippRun run = start(scenario, null, List.of("-m", "1000"));
+    return called(scenario, "-m", "1000");
+  }
+
+  /** The same with these options. */
+  static SippRun called(String scenario, String... options) throws IOException {
+    SippRun run = start(scenario, null, List.of(options));
     String local = String.format("0100007F:%04X", run.port);
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
     while (!Files.readString(Path.of("/proc/net/udp")).contains(local)) {
