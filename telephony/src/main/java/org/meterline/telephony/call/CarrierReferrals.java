@@ -6,7 +6,8 @@ import org.meterline.telephony.call.Signalling.Referral;
 import org.meterline.telephony.trunk.Trunk;
 
 /**
- * What a carrier may ask for by REFER. If its trunk transfers, two of its talks are joined, and who
+ * What a carrier may ask for by REFER. Two of its talks are joined, such as those of a switchboard
+ * that is reached over a trunk: that costs nobody more than before. If its trunk transfers, who
  * talks to it is put through to numbers of the world: those outside, as if the tenant had them
  * forwarded there, and those of the tenant's phones, which it could call itself. Not too often, for
  * the tenant pays, and nobody who calls for help.
@@ -27,15 +28,15 @@ final class CarrierReferrals {
 
   /** Why a carrier's REFER at that leg is not followed; null if it is. */
   @Nullable No hindrance(CallLeg leg, Referral referral) {
+    if (referral.replaces() != null) {
+      return null; // nobody is called
+    }
     Trunk trunk = trunk(leg);
     if (trunk == null || !trunk.transfers()) {
       return new No(403, "A carrier does not call others in the tenant's name");
     }
     if (call.legs.callForHelp()) {
       return new No(403, "No call for help is transferred by a carrier");
-    }
-    if (referral.replaces() != null) {
-      return null; // nobody is called
     }
     if (times == MOST) {
       return new No(403, "Carriers have transferred this call often enough");

@@ -10,8 +10,7 @@ import org.meterline.telephony.call.Signalling.Referral;
  * to be replaced it is a transfer like any other (RFC 5589, section 6), or a program or an
  * application takes the caller over; with one, both far ends of the phone are joined (section 7),
  * also when one of them rings still, or talks in another call than the phone does. Carriers ask for
- * the same over trunks that transfer, such as that to a switchboard, as far as {@link
- * CarrierReferrals} go.
+ * the same as far as {@link CarrierReferrals} go.
  */
 final class Referrals {
   /** Longer than a phone may ring. */

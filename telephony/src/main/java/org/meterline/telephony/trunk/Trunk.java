@@ -28,8 +28,8 @@ import org.meterline.telephony.address.IpLiteral;
  * @param told it is told from where help is called (RFC 6442)
  * @param follows where it sends a call on to (300, 301, 302) is called instead, as if that number
  *     had been dialled
- * @param transfers its own REFER is followed: who talks to it is put through to whom it names, at
- *     the tenant's cost, or two of its talks are joined
+ * @param transfers its own REFER to a number is followed: who talks to it is put through there, at
+ *     the tenant's cost
  */
 public record Trunk(
     String name,
