@@ -55,6 +55,7 @@ public final class Charging implements AutoCloseable {
   private final PayerRules payerRules;
   private final Bundles bundles;
   private final FreeLegs freeLegs;
+  private final UnusedHolds unused;
   private final FraudLimits limits;
   private final BatchingWallets book;
   private final Outbox outbox;
@@ -83,6 +84,7 @@ public final class Charging implements AutoCloseable {
     payerRules = new PayerRules(transaction);
     bundles = new Bundles(transaction);
     var holds = new LegHolds(book, terms);
+    unused = new UnusedHolds(book, legs);
     wholesale =
         new Wholesale(
             new Rates(transaction, clock, "WHOLESALE"),
@@ -95,7 +97,7 @@ public final class Charging implements AutoCloseable {
     var decisions = new Decisions(transaction);
     var retail =
         new LegAuthority(
-            holds, rates, payers, choice, decisions, freeLegs, lease, terms, legs, limits);
+            holds, unused, rates, payers, choice, decisions, freeLegs, lease, terms, legs, limits);
     authority = new BoughtLegs(retail, wholesale, freeLegs, holds, lease, terms, payers, book);
     prices = new CarrierPrices(wholesale, rates);
     journal = new MoneyJournal(book, legs, authority, limits);
@@ -138,6 +140,7 @@ public final class Charging implements AutoCloseable {
     repeat(charging.timer, REFRESH, "refresh the wallets", charging.wallets::refresh);
     repeat(charging.timer, REFRESH, "refresh the bundles", charging.bundles::refresh);
     repeat(charging.timer, EXPIRY, "end what has expired", charging::expire);
+    repeat(charging.timer, EXPIRY, "give back what is not used", charging.unused::giveBack);
     repeat(charging.timer, REFRESH, "refresh who pays", charging.payerRules::refresh);
     repeat(charging.timer, FREE_LEGS, "note free legs", charging.freeLegs::flush);
     repeat(charging.timer, FORGET, "forget free legs", charging.freeLegs::forgetOld);
@@ -171,6 +174,11 @@ public final class Charging implements AutoCloseable {
   /** Resolves what nodes left that are gone; done by itself after {@link #recover}. */
   int recoverOthers() {
     return recovery.others();
+  }
+
+  /** Gives back what could not be at once, of legs that had ended; done by itself. */
+  void giveBackUnused() {
+    unused.giveBack();
   }
 
   /** In which order trunks are tried by what they cost. */

@@ -13,6 +13,7 @@ import org.meterline.billing.rate.Match;
 import org.meterline.billing.rate.Rate;
 import org.meterline.billing.rate.Tariff;
 import org.meterline.billing.tax.TaxPayer;
+import org.meterline.billing.wallet.BooksUnavailable;
 import org.meterline.billing.wallet.HoldOutcome;
 import org.meterline.billing.wallet.Lease;
 import org.meterline.ejb.charge.OpenLegs.Open;
@@ -29,6 +30,7 @@ import org.meterline.telephony.call.LegId;
  */
 public final class LegAuthority implements CallAuthority {
   private final LegHolds holds;
+  private final UnusedHolds unused;
   private final Rates rates;
   private final Payers payers;
   private final PayerChoice choice;
@@ -41,6 +43,7 @@ public final class LegAuthority implements CallAuthority {
 
   LegAuthority(
       LegHolds holds,
+      UnusedHolds unused,
       Rates rates,
       Payers payers,
       PayerChoice choice,
@@ -51,6 +54,7 @@ public final class LegAuthority implements CallAuthority {
       OpenLegs legs,
       FraudLimits limits) {
     this.holds = holds;
+    this.unused = unused;
     this.rates = rates;
     this.payers = payers;
     this.choice = choice;
@@ -164,7 +168,7 @@ public final class LegAuthority implements CallAuthority {
                 decided);
         var over = counted(leg, open);
         if (over.isPresent()) {
-          holds.release(open.held());
+          var _ = holds.release(open.held()); // else its end does
           return new Refused(over.get(), decided);
         }
         legs.put(leg, open);
@@ -200,7 +204,10 @@ public final class LegAuthority implements CallAuthority {
   void release(LegId leg) {
     free.forget(leg);
     limits.forget(leg.value());
-    legs.known(leg.value()).ifPresent(open -> holds.release(open.held()));
+    legs.known(leg.value()).ifPresent(
+            open -> {
+              var _ = holds.release(open.held());
+            });
     legs.forget(leg.value());
   }
 
@@ -242,10 +249,26 @@ public final class LegAuthority implements CallAuthority {
         return new Refused(over.get());
       }
       boolean nothingMore = held.last() && held.seconds() <= open.held().seconds();
-      var next = nothingMore ? handedOver(leg, extended, sequence, mine) : Optional.<Open>empty();
+      var next = nothingMore ? next(leg, extended, sequence, mine) : Optional.<Open>empty();
       return next.map(this::granted).orElseGet(() -> granted(extended, more.lack(), nothingMore));
     } catch (MoneyOverflow e) {
       return Refusals.outOfRange(e);
+    }
+  }
+
+  private Optional<Open> next(UUID leg, Open open, int sequence, Lease mine) {
+    try {
+      return handedOver(leg, open, sequence, mine);
+    } catch (BooksUnavailable e) {
+      // it may be held all the same
+      unused.add(leg, Segment.id(leg, open.segment() + 1));
+      throw e;
+    }
+  }
+
+  private void giveBack(UUID leg, Open notUsed) {
+    if (!holds.release(notUsed.held())) {
+      unused.add(leg, notUsed.held().id());
     }
   }
 
@@ -289,11 +312,11 @@ public final class LegAuthority implements CallAuthority {
                 open.held(),
                 null);
         if (counted(leg, taken).isPresent()) {
-          holds.release(taken.held());
+          giveBack(leg, taken);
           return Optional.empty();
         }
         if (!legs.replace(leg, taken)) {
-          holds.release(taken.held());
+          giveBack(leg, taken);
         }
         return Optional.of(taken);
       }

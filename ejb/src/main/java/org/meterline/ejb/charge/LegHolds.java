@@ -282,8 +282,10 @@ final class LegHolds {
   /**
    * Gives back what was set aside for a leg that is not to be, or had ended by then. If that is not
    * answered, the leg's end gives it back: to be asked again, whoever asked would find it gone.
+   *
+   * @return whether it is given back
    */
-  void release(Holding held) {
+  boolean release(Holding held) {
     var settlement =
         Settlements.of(
             held.tenant(),
@@ -297,10 +299,11 @@ final class LegHolds {
     for (int i = 0; i < RELEASES; i++) {
       try {
         var _ = book.resolve(false, List.of(settlement));
-        return;
+        return true;
       } catch (BooksUnavailable away) {
         LOG.log(Level.WARNING, "leg {0}: not given back yet: {1}", held.id(), away.getMessage());
       }
     }
+    return false;
   }
 }

@@ -2,17 +2,24 @@ package org.meterline.ejb.charge;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.meterline.ejb.charge.ChargedTenant.AT;
 import static org.meterline.ejb.charge.ChargedTenant.eur;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.meterline.billing.payer.PayerRule.Below;
+import org.meterline.billing.rate.Rate;
+import org.meterline.billing.wallet.BooksUnavailable;
 import org.meterline.ejb.charge.FailingSource.Way;
 import org.meterline.ejb.database.TestDatabase;
 import org.meterline.telephony.call.CallAuthority.Answer;
+import org.meterline.telephony.call.CallAuthority.Granted;
 import org.meterline.telephony.call.CallAuthority.Refused;
 import org.meterline.telephony.call.CallFact;
 import org.meterline.telephony.call.CallId;
@@ -48,12 +55,13 @@ class UnusedHoldTest {
     return tenant.admit(charging, tenant.asks("101", call, leg, NUMBER));
   }
 
-  private void ends(Duration charged) {
+  private CallFact.LegEnded ended(LegId of, int sequence, Duration charged) {
+    return ChargedTenant.ended(call, of, sequence, charged);
+  }
+
+  private void posts(CallFact.LegEnded... ends) {
     try {
-      tenant.post(
-          charging,
-          new CallFact.LegEnded(
-              call, 9, AT, leg, !charged.isZero(), charged, 200, 16, "", null, false, null));
+      tenant.post(charging, ends);
     } catch (CallJournal.Unavailable | CallJournal.Refused e) {
       throw new IllegalStateException(e);
     }
@@ -88,12 +96,79 @@ class UnusedHoldTest {
     assertInstanceOf(Refused.class, ask());
     assertHeld(lost == Way.QUESTION ? "0.15" : "0");
     losesNothing();
-    ends(Duration.ZERO);
+    posts(ended(leg, 9, Duration.ZERO));
     assertHeld("0");
     assertEquals(eur("9.00"), tenant.wallet("101").available());
   }
 
   private void assertHeld(String amount) {
     assertEquals(eur(amount), tenant.wallet("101").held());
+  }
+
+  /**
+   * The leg ends just while it is handed over to the caller: its end is done when the caller's hold
+   * is asked for, and from then on what is named is lost.
+   */
+  private void endsWhileItIsHandedOver(FailingSource.Losing losing) {
+    var other = LegId.mint();
+    tenant.admit(charging, tenant.asks("101", call, other, NUMBER));
+    tenant
+        .sponsor("Bank", "0.20", Rate.to(Rate.OFFER, "Offer").price("0.60"))
+        .rule(Below.NOT_TAKEN, "sponsors then next", "caller then end");
+    charging.payerRules().refresh();
+    assertInstanceOf(Granted.class, ask());
+    assertInstanceOf(Granted.class, charging.authority().extend(leg, 1, Duration.ofSeconds(11)));
+    var begun = new AtomicBoolean();
+    var ended = new AtomicBoolean();
+    database.lose(
+        (way, sql) -> {
+          if (sql.contains("place_holds") && !begun.getAndSet(true)) {
+            // two at once wait for no other batch, so not for the one that this one is in
+            posts(ended(other, 8, Duration.ZERO), ended(leg, 9, Duration.ofSeconds(19)));
+            ended.set(true);
+          }
+          return ended.get() && losing.loses(way, sql);
+        });
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatAnEndedLegCannotUseIsGivenBackLater(Way lost) {
+    endsWhileItIsHandedOver((way, sql) -> way == lost && sql.contains("resolve_holds"));
+    charging.authority().extend(leg, 2, Duration.ofSeconds(19));
+    assertHeld(lost == Way.QUESTION ? "0.15" : "0");
+    losesNothing();
+    charging.giveBackUnused();
+    assertOnlyTheSponsorPaid();
+    charging.giveBackUnused();
+  }
+
+  @Test
+  void whatMayBeHeldForAnEndedLegIsGivenBackLater() {
+    endsWhileItIsHandedOver((way, sql) -> way == Way.ANSWER && sql.contains("place_holds"));
+    assertThrows(
+        BooksUnavailable.class,
+        () -> charging.authority().extend(leg, 2, Duration.ofSeconds(19)));
+    losesNothing();
+    charging.giveBackUnused();
+    assertOnlyTheSponsorPaid();
+  }
+
+  /** Recovery knows it as what an earlier life of the node left. */
+  @Test
+  void whatIsLeftWhenTheNodeStopsIsRecovered() {
+    endsWhileItIsHandedOver((way, sql) -> way == Way.QUESTION && sql.contains("resolve_holds"));
+    charging.authority().extend(leg, 2, Duration.ofSeconds(19));
+    charging.close();
+    losesNothing();
+    charging = start();
+    assertEquals(1, charging.recover());
+    assertOnlyTheSponsorPaid();
+  }
+
+  private void assertOnlyTheSponsorPaid() {
+    assertHeld("0");
+    assertEquals(eur("9.00"), tenant.wallet("101").balance());
+    assertEquals(eur("0.01"), tenant.wallet("Bank").available());
   }
 }

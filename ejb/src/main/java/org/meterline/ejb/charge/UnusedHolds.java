@@ -1,0 +1,64 @@
+package org.meterline.ejb.charge;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.meterline.billing.payer.Dues;
+import org.meterline.billing.wallet.LegHold;
+import org.meterline.billing.wallet.Settlement;
+import org.meterline.billing.wallet.WalletBook;
+
+/**
+ * What was set aside for legs that had ended by then, and could not be given back at once: no end
+ * follows that would do it, and recovery leaves alone what is this life of the node's.
+ */
+final class UnusedHolds {
+  private static final Logger LOG = System.getLogger(UnusedHolds.class.getName());
+
+  private final WalletBook book;
+  private final OpenLegs legs;
+  private final Set<UUID> ids = ConcurrentHashMap.newKeySet();
+
+  UnusedHolds(WalletBook book, OpenLegs legs) {
+    this.book = book;
+    this.legs = legs;
+  }
+
+  /** A hold that may be there, and that nobody uses. The end of a leg that is still up finds it. */
+  void add(UUID leg, UUID hold) {
+    if (legs.known(leg).isEmpty()) {
+      ids.add(hold);
+    }
+  }
+
+  /** Gives back what there is; what cannot be is tried again the next time. */
+  void giveBack() {
+    var asked = List.copyOf(ids);
+    if (asked.isEmpty()) {
+      return;
+    }
+    var settlements =
+        book.holds(asked).values().stream()
+            .filter(hold -> !hold.resolved())
+            .map(UnusedHolds::nothing)
+            .toList();
+    var _ = book.resolve(false, settlements);
+    asked.forEach(ids::remove);
+    LOG.log(Level.INFO, "{0} holds of legs that had ended were given back", settlements.size());
+  }
+
+  private static Settlement nothing(LegHold hold) {
+    return Settlements.of(
+        hold.tenant(),
+        hold.leg(),
+        hold.terms(),
+        Dues.of(hold).none(),
+        0,
+        hold.priceStart(),
+        "settled",
+        line -> "[]");
+  }
+}
