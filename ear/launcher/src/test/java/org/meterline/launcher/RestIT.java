@@ -14,10 +14,14 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.Executors;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -264,6 +268,30 @@ class RestIT extends WholeProductTest {
     assertTrue(part.body().matches("(?s).* opening balances.*\n; 0 transfers\n"), part.body());
     problem(422, "invalid", export(ADMIN, "?from=2026-11-02&until=2026-11-01"));
     problem(403, "forbidden", export("agent@harbour.example", ""));
+  }
+
+  /** While the account table is locked, one export waits, so that the other one finds it. */
+  @Test
+  void aBookIsExportedOnceAtATime() throws Exception {
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var exports = new ExecutorCompletionService<HttpResponse<String>>(threads);
+      HttpResponse<String> refused;
+      try (Connection owner = meterline().ownersDatabase();
+          Statement lock = owner.createStatement()) {
+        owner.setAutoCommit(false);
+        lock.execute("lock table account in access exclusive mode");
+        exports.submit(() -> export(ADMIN, ""));
+        exports.submit(() -> export(ADMIN, ""));
+        refused = exports.take().get();
+      }
+      JsonNode busy = problem(503, "export-busy", refused);
+      assertTrue(busy.path("retry").asBoolean(), busy::toString);
+      assertEquals(List.of("5"), refused.headers().allValues("Retry-After"));
+      HttpResponse<String> written = exports.take().get();
+      assertEquals(200, written.statusCode(), written.body());
+      assertTrue(written.body().endsWith(" transfers\n"), written.body());
+    }
+    assertEquals(200, export(ADMIN, "").statusCode());
   }
 
   private static HttpResponse<String> export(String login, String query) throws Exception {

@@ -161,6 +161,13 @@ public final class RunningMeterline implements AutoCloseable {
     return DriverManager.getConnection(settings.url(), settings.appUser(), settings.appPassword());
   }
 
+  /** A connection of the owner of the tables. */
+  Connection ownersDatabase() throws SQLException {
+    Configuration.Database settings = configuration().database();
+    return DriverManager.getConnection(
+        settings.url(), settings.ownerUser(), settings.ownerPassword());
+  }
+
   /** Calls the demo number as {@code ./meterline call} does, printing to nowhere. */
   DemoCall demoCall(java.io.PrintStream out) {
     return new DemoCall(configuration(), running.secrets(), out);
