@@ -3,15 +3,18 @@ package org.meterline.ejb.ledger;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.meterline.billing.ledger.BookTransaction;
 import org.meterline.billing.ledger.OperatorBook;
 import org.meterline.billing.seal.ChainCheck;
 import org.meterline.billing.seal.SealedHead;
+import org.meterline.billing.seal.Unsealed;
 
 /** Whether all books are what their chains say, and the chains what went out of them. */
 public final class Verification {
@@ -31,7 +34,8 @@ public final class Verification {
   }
 
   /**
-   * Tells a line for each book: what agrees, or the first thing that does not.
+   * Tells a line for each book: what agrees, and what is not sealed yet; or the first thing that does
+   * not agree.
    *
    * @return whether all agree
    */
@@ -48,30 +52,42 @@ public final class Verification {
     boolean agree = readHeads(heads, out);
     var transaction = new BookTransaction(source);
     for (var book : books) {
-      var result =
-          transaction.read(book.tenant(), c -> new ChainCheck(c, book.tenant(), heads).run());
-      if (result.difference().isPresent()) {
-        var difference = result.difference().get();
-        agree = false;
-        out.accept(
-            "%s: %s, %s: %s"
-                .formatted(
-                    book.alias(),
-                    difference.name(),
-                    difference.subject(),
-                    difference.explanation()));
-      } else {
-        out.accept(
-            "%s: %d transfers, %d charges and taxes under %d %s agree"
-                .formatted(
-                    book.alias(),
-                    result.transfers(),
-                    result.charges(),
-                    result.seals(),
-                    result.seals() == 1 ? "seal" : "seals"));
-      }
+      var found = transaction.read(book.tenant(), c -> check(c, book.tenant(), heads));
+      agree = agree && found.result().difference().isEmpty();
+      out.accept(book.alias() + ": " + found.text());
     }
     return agree;
+  }
+
+  /** What one book comes to, in one state of it. */
+  private record Found(ChainCheck.Result result, Unsealed unsealed) {
+    String text() {
+      return result
+          .difference()
+          .map(it -> "%s, %s: %s".formatted(it.name(), it.subject(), it.explanation()))
+          .orElseGet(this::agreeing);
+    }
+
+    private String agreeing() {
+      return "%s under %d %s agree%s"
+          .formatted(
+              counted(result.transfers(), result.charges()),
+              result.seals(),
+              result.seals() == 1 ? "seal" : "seals",
+              unsealed.isNothing()
+                  ? ""
+                  : "; not sealed yet: " + counted(unsealed.transfers(), unsealed.charges()));
+    }
+
+    private static String counted(long transfers, long charges) {
+      return "%d transfers, %d charges and taxes".formatted(transfers, charges);
+    }
+  }
+
+  private static Found check(Connection connection, UUID book, List<SealedHead> heads)
+      throws SQLException {
+    var result = new ChainCheck(connection, book, heads).run();
+    return new Found(result, Unsealed.beside(result, connection));
   }
 
   private boolean readHeads(List<SealedHead> heads, Consumer<String> out) throws IOException {
