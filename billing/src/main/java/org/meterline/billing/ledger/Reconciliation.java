@@ -49,7 +49,7 @@ public final class Reconciliation {
           select debit_pocket, -amount from recent) side
         where holder is not null group by holder),
       wallet_moves as materialized (
-        select w.id, coalesce(d.balance, 0) + coalesce(m.amount, 0) as amount
+        select w.id, w.balance, coalesce(d.balance, 0) + coalesce(m.amount, 0) as amount
         from wallet w
           left join posted m on m.holder = w.id
           left join lateral (
@@ -57,7 +57,7 @@ public final class Reconciliation {
             where d.tenant = w.tenant and d.holder = w.id and d.recorded <= :through
             order by d.recorded desc limit 1) d on true),
       pocket_moves as materialized (
-        select k.id, coalesce(d.balance, 0) + coalesce(m.amount, 0) as amount
+        select k.id, k.balance, coalesce(d.balance, 0) + coalesce(m.amount, 0) as amount
         from pocket k
           left join posted m on m.holder = k.id
           left join lateral (
@@ -75,9 +75,8 @@ public final class Reconciliation {
       from balance b join account a on a.id = b.account having sum(b.amount) <> 0
 
       union all
-      select 'wallet-balance', w.id::text, m.amount::text, w.balance::text
-      from wallet w join wallet_moves m on m.id = w.id
-      where w.balance <> m.amount
+      select 'wallet-balance', m.id::text, m.amount::text, m.balance::text
+      from wallet_moves m where m.balance <> m.amount
 
       union all
       select 'wallet-held', w.id::text, coalesce(h.amount, 0)::text, w.held::text
@@ -90,20 +89,21 @@ public final class Reconciliation {
 
       -- a pocket is the sum of its moves; a wallet is the sum of its pockets
       union all
-      select 'pocket-balance', k.id::text, m.amount::text, k.balance::text
-      from pocket k join pocket_moves m on m.id = k.id
-      where k.balance <> m.amount
+      select 'pocket-balance', m.id::text, m.amount::text, m.balance::text
+      from pocket_moves m where m.balance <> m.amount
 
       union all
-      select 'wallet-goodwill', w.id::text, coalesce(sum(k.balance), 0)::text, w.goodwill::text
-      from wallet w left join pocket k on k.tenant = w.tenant and k.wallet = w.id
-      group by w.tenant, w.id, w.goodwill having w.goodwill <> coalesce(sum(k.balance), 0)
+      select 'wallet-goodwill', w.id::text, coalesce(k.amount, 0)::text, w.goodwill::text
+      from wallet w
+        left join (select wallet, sum(balance) as amount from pocket group by wallet) k on k.wallet = w.id
+      where w.goodwill <> coalesce(k.amount, 0)
 
       -- what wallets owe is what stands on the account of receivables
       union all
-      select 'wallet-owed', w.id::text, coalesce(sum(r.amount - r.settled), 0)::text, w.owed::text
-      from wallet w left join receivable r on r.tenant = w.tenant and r.wallet = w.id
-      group by w.tenant, w.id, w.owed having w.owed <> coalesce(sum(r.amount - r.settled), 0)
+      select 'wallet-owed', w.id::text, coalesce(r.amount, 0)::text, w.owed::text
+      from wallet w
+        left join (select wallet, sum(amount - settled) as amount from receivable group by wallet) r on r.wallet = w.id
+      where w.owed <> coalesce(r.amount, 0)
 
       union all
       select 'receivables', a.code || ' ' || a.currency, coalesce(w.owed, 0)::text, coalesce(b.amount, 0)::text
