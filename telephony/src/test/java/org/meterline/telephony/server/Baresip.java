@@ -37,9 +37,6 @@ final class Baresip implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Pattern RATES = Pattern.compile("audio=[0-9]+/([0-9]+) \\(bit/s\\)");
 
-  /** Of a WAV file, in bytes. */
-  private static final int HEADER = 44;
-
   private final Path folder;
   private final Process process;
   private final Socket control;
@@ -339,17 +336,12 @@ final class Baresip implements AutoCloseable {
   }
 
   private static long samples(Path recording) throws IOException {
-    ByteBuffer header = ByteBuffer.allocate(HEADER).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer header = ByteBuffer.allocate(Tones.HEADER).order(ByteOrder.LITTLE_ENDIAN);
     try (SeekableByteChannel file = Files.newByteChannel(recording)) {
       while (header.hasRemaining() && file.read(header) >= 0) {}
       // It has only just been opened.
-      return header.hasRemaining() ? 0 : (file.size() - HEADER) / 2 / step(header);
+      return header.hasRemaining() ? 0 : (file.size() - Tones.HEADER) / 2 / Tones.step(header);
     }
-  }
-
-  /** How many samples of a recording there are to one of ours. */
-  private static int step(ByteBuffer header) {
-    return header.getShort(22) * (header.getInt(24) / 8000);
   }
 
   /** Waits for so many samples more, 8,000 a second. */
@@ -392,17 +384,8 @@ final class Baresip implements AutoCloseable {
 
   /** What was heard of the far end since the last answer or resumption, 8,000 samples a second. */
   short[] heard() throws IOException {
-    ByteBuffer samples =
-        ByteBuffer.wrap(Files.readAllBytes(recordings().getLast())).order(ByteOrder.LITTLE_ENDIAN);
-    if (samples.capacity() < HEADER) {
-      return new short[0]; // it has only just been opened
-    }
-    int step = step(samples);
-    short[] heard = new short[(samples.capacity() - HEADER) / 2 / step];
-    for (int i = 0; i < heard.length; i++) {
-      heard[i] = samples.getShort(HEADER + 2 * step * i);
-    }
-    return heard;
+    List<Path> all = recordings();
+    return all.isEmpty() ? new short[0] : Tones.read(all.getLast());
   }
 
   private List<Path> recordings() throws IOException {

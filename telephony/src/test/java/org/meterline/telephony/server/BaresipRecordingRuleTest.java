@@ -158,13 +158,7 @@ class BaresipRecordingRuleTest extends HouseTest {
 
   private short[] side(CallFact.RecordingBegan began, int channel) throws Exception {
     assertEquals(2, began.channels());
-    byte[] file = Files.readAllBytes(folder.resolve("house/recordings").resolve(began.path()));
-    short[] both = shorts(ByteBuffer.wrap(file, 44, file.length - 44).slice());
-    short[] one = new short[both.length / 2];
-    for (int i = 0; i < one.length; i++) {
-      one[i] = both[2 * i + channel];
-    }
-    return one;
+    return Tones.side(folder.resolve("house/recordings").resolve(began.path()), channel);
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.meterline.telephony.Patience.until;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +16,8 @@ import org.meterline.telephony.sip.Sipp;
 
 /**
  * A Linphone on the loopback, a SIP peer written elsewhere that knows SHA-256. It has neither
- * microphone nor loudspeaker, and answers by itself while it has no other call.
+ * microphone nor loudspeaker unless it is given a tone, and answers by itself while it has no other
+ * call.
  */
 final class Linphone implements AutoCloseable {
   private final Path folder;
@@ -79,8 +81,41 @@ final class Linphone implements AutoCloseable {
     }
   }
 
+  /** The same whose microphone hears one tone, and which records what comes from the far end. */
+  Linphone(House house, Path home, String user, String transport, int hertz) throws IOException {
+    this(house, home, user, transport);
+    Path microphone = folder.resolve("mic.wav");
+    Tones.write(microphone, hertz, 60 * 8000);
+    tell("soundcard use files");
+    tell("play " + microphone);
+    tell("record " + ear());
+  }
+
+  private Path ear() {
+    return folder.resolve("ear.wav");
+  }
+
+  /** What was heard of the far end of its one call, 8,000 samples a second. */
+  short[] heard() throws IOException {
+    return Files.exists(ear()) ? Tones.readUnended(ear()) : new short[0];
+  }
+
   void dial(String number) throws IOException {
     tell("call sip:" + number + "@" + House.DOMAIN);
+  }
+
+  /**
+   * Dials in place of another phone's talk, by INVITE with Replaces.
+   *
+   * @param dialog as the header has it
+   */
+  void dialInPlaceOf(String dialog, String number) throws IOException {
+    String escaped = URLEncoder.encode(dialog, StandardCharsets.UTF_8);
+    tell("call sip:" + number + "@" + House.DOMAIN + "?Replaces=" + escaped);
+  }
+
+  void hangUp() throws IOException {
+    tell("terminate");
   }
 
   /** Puts the talk on hold, once it has begun. */

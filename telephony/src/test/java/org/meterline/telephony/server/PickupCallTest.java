@@ -59,7 +59,7 @@ class PickupCallTest {
   /**
    * The early dialog of who rings, as we have it: our tag is that of From (RFC 3891, section 3).
    */
-  private static String ringing(Sipp rings) throws Exception {
+  static String ringing(Sipp rings) throws Exception {
     Pattern answer =
         Pattern.compile(
             "SIP/2\\.0 180 .*?^From:[^\\r"

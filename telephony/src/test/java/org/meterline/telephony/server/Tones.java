@@ -15,25 +15,33 @@ final class Tones {
   private static final int WINDOW = 1600;
   private static final double LOUDNESS = 8000;
 
+  /** Of a WAV file, in bytes. */
+  static final int HEADER = 44;
+
   /** The ringing tone, which is fainter than the phones, in hertz. */
   static final int RINGING = 425;
 
   private Tones() {}
 
-  /** The greatest amplitude that the frequency has in any 200 ms (Goertzel's sum, done plainly). */
+  /** The greatest amplitude that the frequency has in any 200 ms. */
   static double loudest(short[] samples, int hertz) {
-    double most = 0;
-    for (int at = 0; at + WINDOW <= samples.length; at += WINDOW) {
+    return Arrays.stream(course(samples, hertz)).max().orElse(0);
+  }
+
+  /** The amplitude that the frequency has in each 200 ms (Goertzel's sum, done plainly). */
+  static double[] course(short[] samples, int hertz) {
+    double[] course = new double[samples.length / WINDOW];
+    for (int window = 0; window < course.length; window++) {
       double real = 0;
       double imaginary = 0;
       for (int i = 0; i < WINDOW; i++) {
         double angle = 2 * Math.PI * hertz * i / 8000;
-        real += samples[at + i] * Math.cos(angle);
-        imaginary += samples[at + i] * Math.sin(angle);
+        real += samples[window * WINDOW + i] * Math.cos(angle);
+        imaginary += samples[window * WINDOW + i] * Math.sin(angle);
       }
-      most = Math.max(most, 2 * Math.hypot(real, imaginary) / WINDOW);
+      course[window] = 2 * Math.hypot(real, imaginary) / WINDOW;
     }
-    return most;
+    return course;
   }
 
   /** The root of the mean square, of all. */
@@ -94,6 +102,42 @@ final class Tones {
 
   static short[] last(short[] samples, int count) {
     return Arrays.copyOfRange(samples, Math.max(0, samples.length - count), samples.length);
+  }
+
+  /** The samples of a WAV file that may be written still, 8,000 a second of one channel. */
+  static short[] read(Path file) throws IOException {
+    ByteBuffer wav = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
+    return wav.capacity() < HEADER
+        ? new short[0] // it has only just been opened
+        : read(wav, step(wav));
+  }
+
+  /** The same of one whose header is written last. */
+  static short[] readUnended(Path file) throws IOException {
+    return read(ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN), 1);
+  }
+
+  private static short[] read(ByteBuffer wav, int step) {
+    short[] samples = new short[Math.max(0, wav.capacity() - HEADER) / 2 / step];
+    for (int i = 0; i < samples.length; i++) {
+      samples[i] = wav.getShort(HEADER + 2 * step * i);
+    }
+    return samples;
+  }
+
+  /** How many samples there are to one of ours, as the header of a WAV file says. */
+  static int step(ByteBuffer header) {
+    return header.getShort(22) * (header.getInt(24) / 8000);
+  }
+
+  /** What is on one channel of a recording of two, 0 on the left. */
+  static short[] side(Path recording, int channel) throws IOException {
+    ByteBuffer both = ByteBuffer.wrap(Files.readAllBytes(recording)).order(ByteOrder.LITTLE_ENDIAN);
+    short[] side = new short[(both.capacity() - HEADER) / 4];
+    for (int i = 0; i < side.length; i++) {
+      side[i] = both.getShort(HEADER + 4 * i + 2 * channel);
+    }
+    return side;
   }
 
   /** Writes a WAV file of so many samples, as loud as phones of the tests speak. */
