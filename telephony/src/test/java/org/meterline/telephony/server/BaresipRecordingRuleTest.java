@@ -103,16 +103,17 @@ class BaresipRecordingRuleTest extends HouseTest {
     return all;
   }
 
-  /** What was heard before the other's tone began, and whether it was that. */
+  /** The prompt was heard before the other's tone began. */
   private static void heardFirst(Baresip phone, String prompt, int hertz) throws Exception {
     until("and then the other", () -> talks(phone, hertz));
     short[] heard = phone.heard();
     short[] wanted = prompt(prompt);
-    double likeness = Tones.likeness(Arrays.copyOf(heard, Math.min(heard.length, 24_000)), wanted);
-    assertTrue(likeness > 0.8, prompt + " is heard: " + likeness);
-    assertTrue(
-        Tones.loudest(Arrays.copyOf(heard, wanted.length / 2), hertz) < 800,
-        "the other is not heard yet");
+    // A phone that is slow to open its ear misses the beginning.
+    double likeness =
+        Tones.likeness(
+            Arrays.copyOf(heard, Tones.begins(heard, hertz)),
+            Tones.last(wanted, wanted.length / 2));
+    assertTrue(likeness > 0.8, prompt + " is heard before the other: " + likeness);
   }
 
   private static boolean talks(Baresip phone, int hertz) {

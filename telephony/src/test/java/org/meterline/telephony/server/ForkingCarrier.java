@@ -2,6 +2,7 @@ package org.meterline.telephony.server;
 
 import static org.meterline.telephony.Patience.until;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.DatagramPacket;
@@ -27,6 +28,12 @@ import org.meterline.telephony.codec.Law;
 final class ForkingCarrier implements AutoCloseable {
   private static final InetAddress HERE = InetAddress.getLoopbackAddress();
   private static final int FRAME = 160;
+
+  /** What an RTP packet begins with, in bytes. */
+  private static final int RTP = 12;
+
+  /** A packet's length, in nanoseconds. */
+  private static final long PACE = 20_000_000;
 
   private final DatagramSocket sip = new DatagramSocket(0, HERE);
   private final List<Phone> phones = new ArrayList<>();
@@ -104,6 +111,7 @@ final class ForkingCarrier implements AutoCloseable {
     private final String tag;
     private final int hertz;
     private final DatagramSocket rtp = new DatagramSocket(0, HERE);
+    private final ByteArrayOutputStream heard = new ByteArrayOutputStream();
     private boolean speaking;
 
     private Phone(String tag, int hertz) throws SocketException {
@@ -135,31 +143,67 @@ final class ForkingCarrier implements AutoCloseable {
       if (!speaking && !silent) {
         speaking = true;
         int port = Integer.parseInt(found(request, "m=audio ([0-9]+)"));
-        Thread.ofVirtual().start(() -> speak(new InetSocketAddress(HERE, port)));
+        Thread.ofVirtual().start(() -> speak(rtp, new InetSocketAddress(HERE, port), hertz, PACE));
+        Thread.ofVirtual().start(this::hear);
       }
     }
 
-    private void speak(InetSocketAddress to) {
-      ByteBuffer packet = ByteBuffer.allocate(12 + FRAME);
-      long begin = System.nanoTime();
-      for (int frame = 0; !rtp.isClosed(); frame++) {
-        packet.clear().putShort((short) 0x8008).putShort((short) frame).putInt(frame * FRAME);
-        packet.putInt(hertz);
-        for (int i = 0; i < FRAME; i++) {
-          double angle = 2 * Math.PI * hertz * (frame * FRAME + i) / 8000;
-          packet.put(Law.PCMA.encode((short) Math.round(8000 * Math.sin(angle))));
-        }
-        try {
-          rtp.send(new DatagramPacket(packet.array(), packet.capacity(), to));
-        } catch (IOException e) {
-          if (!rtp.isClosed()) {
-            throw new UncheckedIOException(e);
+    private void hear() {
+      var packet = new DatagramPacket(new byte[1500], 1500);
+      try {
+        while (!rtp.isClosed()) {
+          rtp.receive(packet);
+          boolean sound = packet.getLength() == RTP + FRAME && (packet.getData()[1] & 0x7F) == 8;
+          if (sound) {
+            synchronized (heard) {
+              heard.write(packet.getData(), RTP, FRAME);
+            }
           }
         }
-        long due = begin + (frame + 1) * 20_000_000L;
-        for (long wait = due - System.nanoTime(); wait > 0; wait = due - System.nanoTime()) {
-          LockSupport.parkNanos(wait);
+      } catch (IOException e) {
+        // Closed.
+      }
+    }
+
+    /** What each packet brought, one after another, however soon. */
+    short[] heard() {
+      byte[] octets;
+      synchronized (heard) {
+        octets = heard.toByteArray();
+      }
+      short[] samples = new short[octets.length];
+      for (int i = 0; i < samples.length; i++) {
+        samples[i] = Law.PCMA.decode(octets[i]);
+      }
+      return samples;
+    }
+  }
+
+  /**
+   * Says a tone until the socket is closed.
+   *
+   * @param pace a packet in so many nanoseconds; each has 20 ms
+   */
+  static void speak(DatagramSocket from, InetSocketAddress to, int hertz, long pace) {
+    ByteBuffer packet = ByteBuffer.allocate(RTP + FRAME);
+    long begin = System.nanoTime();
+    for (int frame = 0; !from.isClosed(); frame++) {
+      packet.clear().putShort((short) 0x8008).putShort((short) frame).putInt(frame * FRAME);
+      packet.putInt(hertz);
+      for (int i = 0; i < FRAME; i++) {
+        double angle = 2 * Math.PI * hertz * (frame * FRAME + i) / 8000;
+        packet.put(Law.PCMA.encode((short) Math.round(8000 * Math.sin(angle))));
+      }
+      try {
+        from.send(new DatagramPacket(packet.array(), packet.capacity(), to));
+      } catch (IOException e) {
+        if (!from.isClosed()) {
+          throw new UncheckedIOException(e);
         }
+      }
+      long due = begin + (frame + 1) * pace;
+      for (long wait = due - System.nanoTime(); wait > 0; wait = due - System.nanoTime()) {
+        LockSupport.parkNanos(wait);
       }
     }
   }

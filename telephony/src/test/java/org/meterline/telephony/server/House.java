@@ -70,6 +70,7 @@ final class House implements AutoCloseable, Directory, CallAuthority, CallEvents
   /** Where each account was registered last. */
   private final Map<String, Binding> latest = new ConcurrentHashMap<>();
 
+  private volatile Duration grant = Granted.UNLIMITED;
   private final Set<E164> owned = ConcurrentHashMap.newKeySet();
   private final Set<CallId> past = ConcurrentHashMap.newKeySet();
   private final Path folder;
@@ -440,15 +441,20 @@ final class House implements AutoCloseable, Directory, CallAuthority, CallEvents
     return trunks.stream().filter(t -> t.port() == source.getPort()).findFirst();
   }
 
+  /** From now on somebody has to pay, or nobody has. */
+  void charges(boolean on) {
+    grant = on ? Duration.ofHours(1) : Granted.UNLIMITED;
+  }
+
   @Override
   public Answer admit(Ask ask) {
     asked.add(ask);
-    return new Granted(Granted.UNLIMITED, false, Duration.ofSeconds(10), ask.trunks(), "the house");
+    return new Granted(grant, false, Duration.ofSeconds(10), ask.trunks(), "the house");
   }
 
   @Override
   public Answer extend(LegId leg, int sequence, Duration used) {
-    return new Granted(Granted.UNLIMITED, false, Duration.ofSeconds(10), List.of(), "the house");
+    return new Granted(grant, false, Duration.ofSeconds(10), List.of(), "the house");
   }
 
   @Override

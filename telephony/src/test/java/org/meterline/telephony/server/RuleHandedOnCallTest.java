@@ -6,11 +6,16 @@ import static org.meterline.telephony.Patience.until;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,11 +48,15 @@ class RuleHandedOnCallTest extends HouseTest {
 
   private static final int SILENT = 800;
 
+  /** So many samples there are in a packet. */
+  private static final int PACKET = 160;
+
   private static final String OUTSIDE = "+4930555742";
 
   @BeforeEach
   void noRules() {
     house.rules.clear();
+    house.charges(false);
   }
 
   /** All must be recorded, and are told so for so long. */
@@ -100,7 +109,7 @@ class RuleHandedOnCallTest extends HouseTest {
       end--;
     }
     for (int window = 0; window < end; window++) {
-      assertTrue(other[window] < SILENT, "the other is not heard yet: " + Arrays.toString(other) + Arrays.toString(told));
+      assertTrue(other[window] < SILENT, "the other is not heard yet: " + Arrays.toString(other));
     }
   }
 
@@ -110,7 +119,7 @@ class RuleHandedOnCallTest extends HouseTest {
     double[] other = course(ear, hertz);
     heardWhole(told, seconds);
     for (int window = 0; told[window] < SILENT; window++) {
-      assertTrue(other[window] < SILENT, "the other is not heard yet: " + Arrays.toString(other) + Arrays.toString(told));
+      assertTrue(other[window] < SILENT, "the other is not heard yet: " + Arrays.toString(other));
     }
   }
 
@@ -213,29 +222,69 @@ class RuleHandedOnCallTest extends HouseTest {
   @Test
   void whoWasHeardBeforeTheyAnswerIsToldWhenTheyDo() throws Exception {
     announces(2);
-    int port = Sipp.freePort();
-    house.trunks.add(new Trunk("carrier", "127.0.0.1", port, "udp", List.of("")));
-    try (var one = phone("hears-early", "101", LOW);
-        var two =
-            Baresip.behind(
-                house.port(),
-                "127.0.0.1",
-                folder.resolve("plays-early"),
-                OUTSIDE + "@carrier.example",
-                port,
-                MIDDLE,
-                "answermode=early")) {
+    house.charges(true);
+    try (var carrier = new ForkingCarrier();
+        var one = phone("hears-early", "101", LOW)) {
+      house.trunks.add(new Trunk("carrier", "127.0.0.1", carrier.port(), "udp", List.of("")));
+      var two = carrier.phone("far", MIDDLE);
       one.dial(OUTSIDE);
+      two.responds("183 Session Progress");
       until("it is heard early", () -> talks(one::heard, MIDDLE));
-      two.tell("accept", "");
+      two.responds("200 OK");
       one.await("CALL_ESTABLISHED", 1);
       until("they talk", () -> told(two::heard) && talks(two::heard, LOW));
       until("both", () -> told(one::heard) && talks(one::heard, MIDDLE));
       toldFirst(two::heard, LOW, 2);
+      heardWhole(course(one::heard, TOLD), 2);
       one.tell("hangup", "");
-      two.await("CALL_CLOSED", 1);
     }
     recorded(house.call(OUTSIDE), LOW, MIDDLE, HIGH);
+  }
+
+  /** A caller who sends much, so that the least moment would let some of it through. */
+  @Test
+  void notAPacketPassesBetweenTheAnswerAndTheAnnouncement() throws Exception {
+    announces(1);
+    house.charges(true);
+    try (var carrier = new ForkingCarrier();
+        var said = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+      house.trunks.add(new Trunk("carrier", "127.0.0.1", carrier.port(), "udp", List.of("")));
+      var two = carrier.phone("far", MIDDLE);
+      try (var one =
+          Sipp.scenario("uac-waits.xml")
+              .to(house.port())
+              .user("101", House.password("101"))
+              .set("domain", House.DOMAIN)
+              .set("to", OUTSIDE)
+              .start()) {
+        two.responds("183 Session Progress");
+        Pattern ours = Pattern.compile("SIP/2\\.0 183 (?s:.*?)m=audio ([0-9]+)");
+        until("it is told where to speak to", () -> ours.matcher(messages(one)).find());
+        Matcher port = ours.matcher(messages(one));
+        assertTrue(port.find());
+        var to =
+            new InetSocketAddress(
+                InetAddress.getLoopbackAddress(), Integer.parseInt(port.group(1)));
+        Thread.ofPlatform().start(() -> ForkingCarrier.speak(said, to, LOW, 100_000));
+        until("keys would be heard", () -> two.heard().length > 8000);
+        two.responds("200 OK");
+        until("they talk", () -> told(two::heard) && talks(two::heard, LOW));
+      }
+      double[] told = Tones.course(two.heard(), TOLD, PACKET);
+      double[] other = Tones.course(two.heard(), LOW, PACKET);
+      for (int packet = 0; told[packet] < ANNOUNCED; packet++) {
+        assertTrue(other[packet] < SILENT, "nothing passes before");
+      }
+    }
+    house.call(OUTSIDE);
+  }
+
+  private static String messages(Sipp peer) {
+    try {
+      return peer.messages();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** The phone's dialog, as we have it, once it is known: our tag is that of {@code to-tag}. */

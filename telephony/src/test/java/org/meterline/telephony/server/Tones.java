@@ -13,6 +13,7 @@ import java.util.Arrays;
 /** Makes what a far end hears, and measures what it heard. */
 final class Tones {
   private static final int WINDOW = 1600;
+  private static final int FRAME = 160;
   private static final double LOUDNESS = 8000;
 
   /** Of a WAV file, in bytes. */
@@ -30,18 +31,33 @@ final class Tones {
 
   /** The amplitude that the frequency has in each 200 ms (Goertzel's sum, done plainly). */
   static double[] course(short[] samples, int hertz) {
-    double[] course = new double[samples.length / WINDOW];
+    return course(samples, hertz, WINDOW);
+  }
+
+  /** The same in each stretch of so many samples. */
+  static double[] course(short[] samples, int hertz, int stretch) {
+    double[] course = new double[samples.length / stretch];
     for (int window = 0; window < course.length; window++) {
       double real = 0;
       double imaginary = 0;
-      for (int i = 0; i < WINDOW; i++) {
+      for (int i = 0; i < stretch; i++) {
         double angle = 2 * Math.PI * hertz * i / 8000;
-        real += samples[window * WINDOW + i] * Math.cos(angle);
-        imaginary += samples[window * WINDOW + i] * Math.sin(angle);
+        real += samples[window * stretch + i] * Math.cos(angle);
+        imaginary += samples[window * stretch + i] * Math.sin(angle);
       }
-      course[window] = 2 * Math.hypot(real, imaginary) / WINDOW;
+      course[window] = 2 * Math.hypot(real, imaginary) / stretch;
     }
     return course;
+  }
+
+  /** Where the frequency is loud first, to 20 ms; the end if it never is. */
+  static int begins(short[] samples, int hertz) {
+    double[] course = course(samples, hertz, FRAME);
+    int at = 0;
+    while (at < course.length && course[at] < LOUDNESS / 2) {
+      at++;
+    }
+    return at * FRAME;
   }
 
   /** The root of the mean square, of all. */
