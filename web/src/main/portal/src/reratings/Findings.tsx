@@ -1,11 +1,12 @@
 import { Table, Tbody, Th, Thead, Tr } from '@patternfly/react-table';
 import type { ReRating, UnratedLeg } from '../api/reRatingShapes';
+import { useBookZone } from '../ledger/AsOfField';
 import { Amount } from '../money/Amount';
 import { SumTable } from '../money/SumTable';
 import { Cell } from '../parts/Cell';
 import { Facts } from '../parts/Facts';
 import { Nothing } from '../parts/Nothing';
-import { Instant } from '../time/Instant';
+import { inZone } from '../time/inZone';
 
 function Unrated({ legs, all }: { legs: readonly UnratedLeg[]; all: number }) {
   return (
@@ -30,20 +31,27 @@ function Unrated({ legs, all }: { legs: readonly UnratedLeg[]; all: number }) {
   );
 }
 
+/** Told as it was typed; whose browser is elsewhere would see other hours. */
+function BookTime({ at, zone }: { at: string; zone: string }) {
+  const local = inZone(at, zone);
+  return (
+    <time className="ml-time" dateTime={at} title={at}>
+      {local === undefined ? at : `${local} (${zone})`}
+    </time>
+  );
+}
+
 /** What posting would do, and what it did. */
 export function Findings({ rating }: { rating: ReRating }) {
   const { dryRun, posted, currency } = rating;
+  const zone = useBookZone();
   const left = posted?.ended ? posted : dryRun;
   return (
     <>
       <Facts
         of={[
-          [
-            'Calls',
-            <span key="calls">
-              <Instant at={rating.since} /> – <Instant at={rating.until} />
-            </span>,
-          ],
+          ['Calls that began from', <BookTime key="since" at={rating.since} zone={zone} />],
+          ['And before', <BookTime key="until" at={rating.until} zone={zone} />],
           ['Wallets that would owe', dryRun.owingWallets],
           ['Legs that would be left', dryRun.unratedLegs],
           ...(posted === null

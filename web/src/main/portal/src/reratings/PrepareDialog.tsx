@@ -8,6 +8,7 @@ import type { Deck } from '../api/shapes';
 import { useChange } from '../api/useChange';
 import { useChoices } from '../api/usePage';
 import { uuid7 } from '../api/uuid7';
+import { useBookZone } from '../ledger/AsOfField';
 import { ChoiceField } from '../parts/ChoiceField';
 import { Dialog } from '../parts/Dialog';
 import { TextField } from '../parts/TextField';
@@ -18,6 +19,7 @@ const NONE = ['', 'Choose a deck'] as const;
 /** Prepares a re-rating once, however often the form is sent. */
 export function PrepareDialog({ onClose }: { onClose: () => void }) {
   const decks = useChoices<Deck>(['decks'], '/decks').filter(({ wrongRows }) => wrongRows === 0);
+  const zone = useBookZone();
   const [key] = useState(() => new OnceKey(() => uuid7()));
   const [typed, setTyped] = useState<Typed>(EMPTY);
   const [complaint, setComplaint] = useState<string>();
@@ -84,6 +86,7 @@ export function PrepareDialog({ onClose }: { onClose: () => void }) {
         value={typed.since}
         onValue={put('since')}
         complaint={complaintAbout(prepare.error, 'since')}
+        help={`By the clocks of ${zone}.`}
         input={{ type: 'datetime-local' }}
       />
       <TextField
@@ -92,6 +95,7 @@ export function PrepareDialog({ onClose }: { onClose: () => void }) {
         value={typed.until}
         onValue={put('until')}
         complaint={complaintAbout(prepare.error, 'until')}
+        help={`By the clocks of ${zone}.`}
         input={{ type: 'datetime-local' }}
       />
       <TextField

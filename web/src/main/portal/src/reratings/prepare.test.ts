@@ -4,19 +4,19 @@ import { EMPTY, bodyOf, type Typed } from './prepare';
 const WHOLE: Typed = {
   wrong: 'a',
   corrected: 'b',
-  since: '2026-10-01T00:00:00Z',
-  until: '2026-11-01T00:00:00Z',
+  since: '2026-10-01T00:00',
+  until: '2026-11-01T00:00',
   reason: ' A digit was missing ',
 };
 
 describe('a re-rating that is prepared', () => {
-  it('has decks, a period and a reason', () => {
+  it('has decks, a period by whatever clocks the book has, and a reason', () => {
     expect(bodyOf(WHOLE)).toEqual({
       body: {
         wrongDecks: ['a'],
         correctedDeck: 'b',
-        since: '2026-10-01T00:00:00.000Z',
-        until: '2026-11-01T00:00:00.000Z',
+        since: '2026-10-01T00:00',
+        until: '2026-11-01T00:00',
         reason: 'A digit was missing',
       },
     });
@@ -30,6 +30,10 @@ describe('a re-rating that is prepared', () => {
     expect(bodyOf({ ...WHOLE, until: WHOLE.since })).toEqual({
       complaint: 'The period must end after it begins.',
     });
+    expect(bodyOf({ ...WHOLE, since: '2026-11-01T00:00:01' })).toHaveProperty('complaint');
+    expect(
+      bodyOf({ ...WHOLE, since: '2026-11-01T00:00', until: '2026-11-01T00:00:01' }),
+    ).toHaveProperty('body');
     expect(bodyOf({ ...WHOLE, since: '' })).toHaveProperty('complaint');
     expect(bodyOf({ ...WHOLE, reason: ' ' })).toEqual({ complaint: 'Give a reason.' });
   });

@@ -1,4 +1,4 @@
-/** What is asked for, as typed: decks by id, times as the browser's fields give them. */
+/** What is asked for, as typed: decks by id, times by the clocks of the book, as the browser's fields give them. */
 export interface Typed {
   readonly wrong: string;
   readonly corrected: string;
@@ -19,15 +19,14 @@ export const EMPTY: Typed = { wrong: '', corrected: '', since: '', until: '', re
 
 /** What is to be sent, or why it will not do yet. */
 export function bodyOf(typed: Typed): { body: Body } | { complaint: string } {
-  const since = new Date(typed.since);
-  const until = new Date(typed.until);
   if (typed.wrong === '' || typed.corrected === '') {
     return { complaint: 'Choose both decks.' };
   }
   if (typed.wrong === typed.corrected) {
     return { complaint: 'The corrected deck must be another one.' };
   }
-  if (Number.isNaN(since.getTime()) || Number.isNaN(until.getTime()) || since >= until) {
+  // Local times in one zone come one after the other as their texts do.
+  if (typed.since === '' || typed.since >= typed.until) {
     return { complaint: 'The period must end after it begins.' };
   }
   if (typed.reason.trim() === '') {
@@ -37,8 +36,8 @@ export function bodyOf(typed: Typed): { body: Body } | { complaint: string } {
     body: {
       wrongDecks: [typed.wrong],
       correctedDeck: typed.corrected,
-      since: since.toISOString(),
-      until: until.toISOString(),
+      since: typed.since,
+      until: typed.until,
       reason: typed.reason.trim(),
     },
   };

@@ -16,6 +16,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -55,7 +56,7 @@ public class ReRatingsResource {
    *
    * @param wrongDecks versions that calls were charged by
    * @param correctedDeck the version that they are charged by instead; a draft will do
-   * @param since RFC 3339: calls that began from then
+   * @param since calls that began from then: RFC 3339, or a date or local time in the book's zone
    * @param until and before then
    */
   public record ReRatingBody(
@@ -63,7 +64,17 @@ public class ReRatingsResource {
       @NotNull UUID correctedDeck,
       @NotBlank String since,
       @NotBlank String until,
-      @NotBlank @Size(max = 500) String reason) {}
+      @NotBlank @Size(max = 500) String reason) {
+    ReRating.Asked asked(UUID id, ZoneId zone) {
+      return new ReRating.Asked(
+          id,
+          wrongDecks,
+          correctedDeck,
+          Times.read("since", since, zone),
+          Times.read("until", until, zone),
+          reason);
+    }
+  }
 
   @GET
   @Operation(operationId = "listReRatings", summary = "Re-ratings, newest first")
@@ -90,14 +101,7 @@ public class ReRatingsResource {
       summary = "See what a corrected deck does to a period, under an id that you have minted")
   public ReRatingView prepare(@PathParam("id") UUID id, @NotNull @Valid ReRatingBody body) {
     Caller caller = session.caller();
-    ReRating.Asked asked =
-        new ReRating.Asked(
-            id,
-            body.wrongDecks(),
-            body.correctedDeck(),
-            Times.read("since", body.since()),
-            Times.read("until", body.until()),
-            body.reason());
+    ReRating.Asked asked = body.asked(id, caller.tenant().zone());
     return ReRatingView.of(ratings.prepare(caller, asked), caller);
   }
 
