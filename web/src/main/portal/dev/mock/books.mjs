@@ -188,6 +188,17 @@ export const rates = [
   ['program', 'Your own programs', price('0.00400000', '0.01000000', 1, 1)],
 ].map(([prefix, destination, rest]) => ({ prefix, destination, ...rest }));
 
+/** Along a number, or by a part of the destination's name. */
+export function ratesFor(search) {
+  const text = search.trim().toLowerCase();
+  const digits = text.replace(/^00|[\s()+/.-]/g, '');
+  return rates.filter(({ prefix, destination }) =>
+    /^\d+$/.test(digits)
+      ? prefix.startsWith(digits) || digits.startsWith(prefix)
+      : `${destination} ${prefix}`.toLowerCase().includes(text),
+  );
+}
+
 export function quote(to, seconds) {
   const digits = to.replace(/^\+|^00/, '');
   const rate = rates

@@ -1,7 +1,7 @@
 // A back end for developing and looking at the portal: the REST interface over made-up data that changes by itself. Who
 // you are comes from the cookie mock-role, a fault from mock-fault (empty, error, slow, signed-out). Never part of the WAR.
 import * as books from './books.mjs';
-import { id, money, quote, rates, statements, units, wallets } from './books.mjs';
+import { id, money, quote, ratesFor, statements, units, wallets } from './books.mjs';
 import { missing, one, page, problem } from './answers.mjs';
 import { changeBundles } from './bundles.mjs';
 import { ledgerChange, ledgerRead } from './ledger.mjs';
@@ -166,7 +166,7 @@ function reads(path, query, role) {
             ? one(programs, wanted)
             : page(programs, query);
     case 'rates':
-      return page(rates, query);
+      return page(ratesFor(query.get('search') ?? ''), query);
     case 'decks':
       return readDecks(path, query);
     case 're-ratings':

@@ -1,6 +1,5 @@
 import { Label, SearchInput } from '@patternfly/react-core';
 import { Table, Tbody, Th, Thead, Tr } from '@patternfly/react-table';
-import { useState } from 'react';
 import { usePage } from '../api/usePage';
 import type { Rate } from '../api/shapes';
 import { Amount } from '../money/Amount';
@@ -9,9 +8,10 @@ import { Nothing } from '../parts/Nothing';
 import { PageHead } from '../parts/PageHead';
 import { PagedList } from '../parts/PagedList';
 import { Section } from '../parts/Section';
+import { useSearch } from '../parts/useSearch';
 import { incrementsInWords } from '../record/price';
 import { QuoteForm } from './QuoteForm';
-import { matching } from './search';
+import { absence } from './search';
 
 function RateTable({ rates }: { rates: readonly Rate[] }) {
   return (
@@ -56,9 +56,29 @@ function RateTable({ rates }: { rates: readonly Rate[] }) {
   );
 }
 
+/** All of the rates that fit, by pages: the server searches, as a deck may have many thousands. */
+function Rates({ wanted }: { wanted: string }) {
+  const pages = usePage<Rate>(['rates'], '/rates', { search: wanted }, 200);
+  const { title, why } = absence(wanted);
+  return (
+    <PagedList
+      pages={pages}
+      what="rates"
+      empty={
+        wanted === '' ? (
+          <Nothing title="No rate is in force" />
+        ) : (
+          <Nothing title={title}>{why}</Nothing>
+        )
+      }
+    >
+      {(rates) => <RateTable rates={rates} />}
+    </PagedList>
+  );
+}
+
 export default function RatesPage() {
-  const [typed, setTyped] = useState('');
-  const pages = usePage<Rate>(['rates'], '/rates', {}, 200);
+  const { text, onText, wanted } = useSearch('search');
   return (
     <>
       <PageHead title="Rates" lead="What calls cost now. The longest prefix that fits decides." />
@@ -70,24 +90,14 @@ export default function RatesPage() {
           <SearchInput
             aria-label="Search by number, prefix or destination"
             placeholder="Number, prefix or place"
-            value={typed}
-            onChange={(_event, value) => setTyped(value)}
-            onClear={() => setTyped('')}
+            value={text}
+            onChange={(_event, value) => onText(value)}
+            onClear={() => onText('')}
+            resetButtonLabel="Clear the search"
           />
         }
       >
-        <PagedList pages={pages} what="rates" empty={<Nothing title="No rate is in force" />}>
-          {(rates) => {
-            const found = matching(rates, typed);
-            return found.length === 0 ? (
-              <Nothing title={`No rate fits “${typed}”`}>
-                Calls there are refused, as they have no price.
-              </Nothing>
-            ) : (
-              <RateTable rates={found} />
-            );
-          }}
-        </PagedList>
+        <Rates key={wanted} wanted={wanted} />
       </Section>
     </>
   );

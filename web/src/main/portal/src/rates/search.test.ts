@@ -1,43 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import type { Rate } from '../api/shapes';
-import { matching } from './search';
+import { absence } from './search';
 
-const money = { amount: '0.01', currency: 'EUR' };
-const rates: readonly Rate[] = (
-  [
-    ['49', 'Germany'],
-    ['4930', 'Germany, Berlin'],
-    ['4917', 'Germany, mobile'],
-    ['44', 'United Kingdom'],
-    ['extension', 'Inside'],
-  ] as const
-).map(([prefix, destination]) => ({
-  prefix,
-  destination,
-  perMinute: money,
-  connectFee: money,
-  initialSeconds: 60,
-  incrementSeconds: 1,
-}));
-
-const prefixes = (typed: string) => matching(rates, typed).map(({ prefix }) => prefix);
-
-describe('searching rates', () => {
-  it('finds the rates along a number', () => {
-    expect(prefixes('+49 30 1234567')).toEqual(['49', '4930']);
-    expect(prefixes('0049301234567')).toEqual(['49', '4930']);
+describe('no rate', () => {
+  it('for a number means that calls there are refused', () => {
+    for (const number of ['+49 30 1234567', '0049 (30) 12-34', '881']) {
+      expect(absence(number).why).toContain('refused');
+    }
   });
 
-  it('finds what begins with a prefix', () => {
-    expect(prefixes('49')).toEqual(['49', '4930', '4917']);
-  });
-
-  it('finds destinations by name', () => {
-    expect(prefixes('berlin')).toEqual(['4930']);
-    expect(prefixes('exten')).toEqual(['extension']);
-  });
-
-  it('shows all for nothing', () => {
-    expect(prefixes(' ')).toHaveLength(5);
+  it('for a word does not: the place may have another name', () => {
+    expect(absence('Bavaria').why).not.toContain('refused');
+    expect(absence('Bavaria').title).toBe('No rate fits “Bavaria”');
   });
 });

@@ -1,19 +1,7 @@
-import type { Rate } from '../api/shapes';
-
-/**
- * The rates that have to do with what was typed: the number's own rate and shorter ones (their prefix begins it),
- * longer ones (it begins theirs), or destinations with that word in their name.
- */
-export function matching(rates: readonly Rate[], typed: string): readonly Rate[] {
-  const text = typed.trim().toLowerCase();
-  if (text === '') {
-    return rates;
-  }
-  const digits = text.replace(/^00/, '').replace(/[\s()+/-]/g, '');
-  if (/^\d+$/.test(digits)) {
-    return rates.filter(({ prefix }) => prefix.startsWith(digits) || digits.startsWith(prefix));
-  }
-  return rates.filter(
-    ({ prefix, destination }) => destination.toLowerCase().includes(text) || prefix.includes(text),
-  );
+/** What stands where no rate fits: only of a number is it known that calls there are refused. */
+export function absence(wanted: string): { readonly title: string; readonly why: string } {
+  const title = `No rate fits “${wanted}”`;
+  return /^\d+$/.test(wanted.replace(/[\s()+/.-]/g, ''))
+    ? { title, why: 'Calls there are refused, as they have no price.' }
+    : { title, why: 'The deck may call the place otherwise: search for its number or prefix.' };
 }

@@ -85,8 +85,10 @@ public class Prices {
   /**
    * The rates in force, by prefix, with the tax of the tenant's country; for a payer those of their
    * own deck before everybody's, with their tax.
+   *
+   * @param search only those along this number, or whose destination has this in its name
    */
-  public Page<Tariff> inForce(Caller caller, Ask ask) {
+  public Page<Tariff> inForce(Caller caller, @Nullable String search, Ask ask) {
     var now = clock.instant();
     var after = ask.after().orElse("");
     var tenant = caller.tenant().id();
@@ -94,6 +96,7 @@ public class Prices {
     var tax = payer == null ? TaxPayer.ANYBODY : rates.taxPayer(tenant, payer);
     var rows =
         rates.inForce(tenant, payer, tax, now).stream()
+            .filter(new RateSearch(search))
             .filter(t -> cursor(t.rate()).compareTo(after) > 0)
             .sorted(Comparator.comparing(t -> cursor(t.rate())))
             .limit(ask.rows())

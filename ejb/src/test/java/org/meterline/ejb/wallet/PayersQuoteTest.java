@@ -166,8 +166,28 @@ class PayersQuoteTest {
     assertEquals(List.of("33", "4930"), listed(caller(Role.FINANCE, null)));
   }
 
+  /** All lines are searched, however few are on a page. */
+  @Test
+  void pricesAreFoundAlongNumberOrByName() {
+    deck(null, "1", "0.1", "4930", "0.2", "49301", "0.3", "4931", "0.4", "extension", "0.5");
+    assertEquals(List.of("4930", "49301"), found("+49 30 123", 200));
+    assertEquals(List.of("4930", "49301"), found("0049 (30) 12-3", 200));
+    assertEquals(List.of("4931"), found("4931", 1));
+    assertEquals(List.of("4930", "49301", "4931"), found("493", 200));
+    assertEquals(List.of("extension"), found("EXTEN", 200));
+    assertEquals(List.of("1", "4930"), found(" somewhere ", 2));
+    assertEquals(List.of(), found("elsewhere", 200));
+    assertEquals(List.of(), found("881", 200));
+  }
+
+  private List<String> found(String search, int rows) {
+    return prices.inForce(caller(Role.FINANCE, null), search, new Ask(null, rows)).items().stream()
+        .map(Tariff::prefix)
+        .toList();
+  }
+
   private List<String> listed(Caller caller) {
-    return prices.inForce(caller, Ask.first()).items().stream().map(Tariff::prefix).toList();
+    return prices.inForce(caller, null, Ask.first()).items().stream().map(Tariff::prefix).toList();
   }
 
   private void deck(@Nullable UUID payer, String... prefixesAndPrices) {

@@ -262,14 +262,14 @@ class WalletsTest {
         new Caller(
             harbour, "s", "o@harbour.example", "O", Role.PAYER, DemoBooks.HARBOUR_OWN_WALLET);
     assertTrue(prices.quote(own, "+4930123456", 60, null).tariff().tax().isZero());
-    assertTrue(prices.inForce(own, new Ask(null, 1)).items().getFirst().tax().isZero());
+    assertTrue(prices.inForce(own, null, new Ask(null, 1)).items().getFirst().tax().isZero());
     assertRefused("no-price", () -> prices.quote(caller, "+81312345678", 60, null));
     assertRefused("blocked-destination", () -> prices.quote(caller, "+499001234567", 60, null));
     assertRefused("invalid", () -> prices.quote(caller, "abc", 60, null));
     assertRefused("invalid", () -> prices.quote(caller, "+4930123456", 0, null));
     assertRefused("no-price", () -> prices.quote(finance, "+4930123456", 60, null));
-    var page = prices.inForce(caller, new Ask(null, 4));
-    var rest = prices.inForce(caller, new Ask(page.next(), 200));
+    var page = prices.inForce(caller, null, new Ask(null, 4));
+    var rest = prices.inForce(caller, null, new Ask(page.next(), 200));
     assertEquals("1", page.items().getFirst().prefix());
     assertEquals("program", rest.items().getLast().prefix());
     assertEquals(10, page.items().size() + rest.items().size());

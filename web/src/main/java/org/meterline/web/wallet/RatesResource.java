@@ -6,9 +6,11 @@ import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 import org.meterline.billing.rate.Tariff;
@@ -74,7 +76,13 @@ public class RatesResource {
 
   @GET
   @Operation(operationId = "listRates", summary = "The rates in force, by prefix")
-  public PageView<RateView> list(@BeanParam Paging paging) {
-    return PageView.of(prices.inForce(session.caller(), paging.ask()), RateView::of);
+  public PageView<RateView> list(
+      @Parameter(
+              description =
+                  "Only those along this number or prefix, or with this in their destination's name")
+          @QueryParam("search")
+          @Nullable String search,
+      @BeanParam Paging paging) {
+    return PageView.of(prices.inForce(session.caller(), search, paging.ask()), RateView::of);
   }
 }
