@@ -40,7 +40,7 @@ export function LedgerMoves({ moves }: { moves: readonly LedgerMove[] }) {
           {moves.map((move, index) => (
             <Tr key={`${move.account} ${index}`}>
               <Td>
-                <AccountName title={move.account} />
+                <AccountName title={move.account} currency={move.amount.currency} />
               </Td>
               <Td className="ml-right">{move.side === 'debit' && <Amount of={move.amount} />}</Td>
               <Td className="ml-right">{move.side === 'credit' && <Amount of={move.amount} />}</Td>

@@ -12,6 +12,7 @@ import { OpenCurrency } from './OpenCurrency';
 import { Periods } from './Periods';
 import { SealFacts } from './SealFacts';
 import { Transfers } from './Transfers';
+import { wantedAmong } from './wanted';
 import { WalletBalances } from './WalletBalances';
 
 export default function LedgerPage() {
@@ -19,9 +20,7 @@ export default function LedgerPage() {
   const [asOf, setAsOf] = useState('');
   const accounts = usePage<Account>(['ledger', 'accounts'], '/ledger/accounts', {}, 200);
   const zone = useBookZone();
-  const code = parameters.get('code');
-  const accountId =
-    parameters.get('account') ?? accounts.items.find((each) => each.code === code)?.id ?? '';
+  const accountId = wantedAmong(accounts.items, parameters);
   return (
     <>
       <PageHead
@@ -67,6 +66,7 @@ export default function LedgerPage() {
             setParameters((before) => {
               const next = new URLSearchParams(before);
               next.delete('code');
+              next.delete('currency');
               next.delete('account');
               if (account !== '') {
                 next.set('account', account);

@@ -26,8 +26,8 @@ function AccountFilter({ accounts, accountId, onAccount }: Props) {
       onChange={(_event, id) => onAccount(id)}
     >
       <FormSelectOption value="" label="All accounts" />
-      {accounts.map(({ id, code, name }) => (
-        <FormSelectOption key={id} value={id} label={`${code} ${name}`} />
+      {accounts.map(({ id, code, name, currency }) => (
+        <FormSelectOption key={id} value={id} label={`${code} ${name}, ${currency}`} />
       ))}
     </FormSelect>
   );
