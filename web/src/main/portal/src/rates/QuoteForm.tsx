@@ -16,7 +16,7 @@ import { percentOf } from '../taxes/percent';
 import { Duration } from '../time/Elapsed';
 import { useWalletChoices } from '../wallets/useWalletChoices';
 import { bundledInWords } from './bundled';
-import { payersOf } from './payers';
+import { ANYBODY, payersOf, type Payer } from './payers';
 
 function Answer({ quote }: { quote: Quote }) {
   return (
@@ -50,21 +50,22 @@ function Answer({ quote }: { quote: Quote }) {
 }
 
 interface PayerProps {
-  readonly value: string;
-  readonly onValue: (payer: string) => void;
+  readonly value: Payer;
+  readonly onValue: (payer: Payer) => void;
 }
 
 /** Whose call it would be: their own deck is asked first, their bundles pay before money, and the tax is theirs. */
 function PayerField({ value, onValue }: PayerProps) {
   const { wallets, search } = useWalletChoices();
+  const payers = [[ANYBODY.id, ANYBODY.name] as const, ...payersOf(wallets, value)];
   return (
     <>
       {search}
       <ChoiceField
         label="Payer"
-        value={value}
-        onValue={onValue}
-        choices={[['', 'Anybody'], ...payersOf(wallets)]}
+        value={value.id}
+        onValue={(id) => onValue({ id, name: new Map(payers).get(id) ?? '' })}
+        choices={payers}
       />
     </>
   );
@@ -73,7 +74,7 @@ function PayerField({ value, onValue }: PayerProps) {
 /** What a call would cost, by the same function that charges it; a payer's own by their own deck. */
 export function QuoteForm() {
   const { role } = useMe();
-  const [payer, setPayer] = useState('');
+  const [payer, setPayer] = useState(ANYBODY);
   const [to, setTo] = useState('');
   const [minutes, setMinutes] = useState('1');
   const [complaint, setComplaint] = useState<string>();
@@ -86,7 +87,7 @@ export function QuoteForm() {
     const plain = to.replace(/[\s()/-]/g, '');
     setComplaint(plain === '' ? 'Enter a number.' : undefined);
     if (plain !== '' && seconds > 0) {
-      ask.mutate({ to: plain, seconds, payer: payer === '' ? null : payer });
+      ask.mutate({ to: plain, seconds, payer: payer.id === '' ? null : payer.id });
     }
   };
   return (

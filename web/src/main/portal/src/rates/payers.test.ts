@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { payersOf } from './payers';
+import { ANYBODY, payersOf } from './payers';
 
 const wallet = (id: string, name: string, kind: 'CUSTOMER' | 'TENANT' | 'SPONSOR' | 'CARRIER') => ({
   payer: { id, name, kind, country: null },
@@ -20,5 +20,15 @@ describe('payers to quote for', () => {
       ['a', 'Ann'],
       ['o', 'Harbour'],
     ]);
+  });
+
+  it('have the chosen one among them, whatever is searched for afterwards', () => {
+    const found = [wallet('b', 'Bob', 'CUSTOMER')];
+    expect(payersOf(found, { id: 'a', name: 'Ann' })).toEqual([
+      ['a', 'Ann'],
+      ['b', 'Bob'],
+    ]);
+    expect(payersOf(found, { id: 'b', name: 'Bob' })).toEqual([['b', 'Bob']]);
+    expect(payersOf(found, ANYBODY)).toEqual([['b', 'Bob']]);
   });
 });
