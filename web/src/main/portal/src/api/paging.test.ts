@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { START, back, cursorOf, onward, pageNumber } from './paging';
+import { START, back, choicesKey, cursorOf, nextOf, onward, pageNumber } from './paging';
 
 describe('paging by cursors', () => {
   it('begins without a cursor', () => {
@@ -20,5 +20,21 @@ describe('paging by cursors', () => {
     const second = onward(START, 'a');
     expect(onward(second, null)).toBe(second);
     expect(back(START)).toBe(START);
+  });
+
+  it('knows of a next page by the page that is asked for, not by the one that is still shown', () => {
+    expect(nextOf({ data: { next: 'a' }, isPlaceholderData: false })).toBe('a');
+    expect(nextOf({ data: { next: 'a' }, isPlaceholderData: true })).toBeNull();
+    expect(nextOf({ data: { next: null }, isPlaceholderData: false })).toBeNull();
+    expect(nextOf({ data: undefined, isPlaceholderData: false })).toBeNull();
+  });
+});
+
+describe('the key of choices', () => {
+  it('tells one list from another of the same concept', () => {
+    const keys = ['/ledger/accounts', '/ledger/currencies'].map((path) =>
+      JSON.stringify(choicesKey(['ledger', 'currencies'], path)),
+    );
+    expect(new Set(keys).size).toBe(2);
   });
 });

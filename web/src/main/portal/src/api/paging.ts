@@ -22,3 +22,16 @@ export function onward(place: Place, next: string | null): Place {
 export function back(place: Place): Place {
   return place.cursors.length === 1 ? place : { cursors: place.cursors.slice(0, -1) };
 }
+
+/** The cursor of the next page; null while the page before is shown in place of one that is on its way. */
+export function nextOf(query: {
+  readonly data: { readonly next: string | null } | undefined;
+  readonly isPlaceholderData: boolean;
+}): string | null {
+  return query.isPlaceholderData ? null : (query.data?.next ?? null);
+}
+
+/** The query key of choices: two lists of one concept are not each other's answer. */
+export function choicesKey(key: readonly string[], path: string): readonly string[] {
+  return [...key, 'choices', path];
+}

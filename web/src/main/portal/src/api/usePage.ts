@@ -1,7 +1,7 @@
 import { keepPreviousData, useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { useState } from 'react';
 import { read } from './http';
-import { START, back, cursorOf, onward, pageNumber } from './paging';
+import { START, back, choicesKey, cursorOf, nextOf, onward, pageNumber } from './paging';
 import type { Page } from './shapes';
 
 type Parameters = Readonly<Record<string, string | number | null | undefined>>;
@@ -33,7 +33,7 @@ export function usePage<T>(
     placeholderData: keepPreviousData,
     refetchInterval: everyMillis ?? false,
   });
-  const next = query.data?.next ?? null;
+  const next = nextOf(query);
   return {
     query,
     items: query.data?.items ?? [],
@@ -49,7 +49,7 @@ export function useChoicesQuery<T>(
   path: string,
 ): UseQueryResult<readonly T[]> {
   return useQuery({
-    queryKey: [...key, 'choices'],
+    queryKey: choicesKey(key, path),
     queryFn: ({ signal }) => read<Page<T>>(path, { limit: 200 }, signal),
     select: ({ items }) => items,
   });
