@@ -83,7 +83,9 @@ export default function ProgramPage() {
             <>
               <About program={it} />
               {may(role, 'seeVersions') && <Versions program={it} />}
-              <Variables key={JSON.stringify(it.variables)} program={it} />
+              {may(role, 'changePrograms') && (
+                <Variables key={JSON.stringify(it.variables)} program={it} />
+              )}
               {may(role, 'seeRuns') && <Runs programId={it.id} />}
             </>
           )}

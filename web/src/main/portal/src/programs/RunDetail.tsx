@@ -1,6 +1,8 @@
 import { Label } from '@patternfly/react-core';
 import { Link } from 'react-router';
 import type { ProgramRun } from '../api/shapes';
+import { may } from '../app/rights';
+import { useMe } from '../app/session';
 import { Facts } from '../parts/Facts';
 import { Output } from '../parts/Output';
 import { millisBetween } from '../time/duration';
@@ -37,8 +39,9 @@ export function RunErrors({ run }: { run: ProgramRun }) {
   );
 }
 
-/** One run of a program, whole. */
+/** One run of a program, whole; what it said for those alone who may read it. */
 export function RunDetail({ run }: { run: ProgramRun }) {
+  const { role } = useMe();
   return (
     <div>
       <Facts
@@ -63,8 +66,12 @@ export function RunDetail({ run }: { run: ProgramRun }) {
           ['Sandbox', run.sandbox ?? 'not known'],
         ]}
       />
-      <h3 className="ml-subhead">Standard error</h3>
-      <RunErrors run={run} />
+      {may(role, 'seeRuns') && (
+        <>
+          <h3 className="ml-subhead">Standard error</h3>
+          <RunErrors run={run} />
+        </>
+      )}
     </div>
   );
 }

@@ -4,9 +4,6 @@ import { useState } from 'react';
 import { change } from '../api/http';
 import type { Program } from '../api/shapes';
 import { useChange } from '../api/useChange';
-import { may } from '../app/rights';
-import { useMe } from '../app/session';
-import { Facts } from '../parts/Facts';
 import { Fault } from '../parts/Fault';
 import { keepPlace } from '../parts/keepPlace';
 import { Panel } from '../parts/Section';
@@ -104,20 +101,12 @@ function Editor({ program }: { program: Program }) {
   );
 }
 
-/** What the program finds by GET VARIABLE when it begins. */
+/** What the program finds by GET VARIABLE when it begins; told to those alone who may change it. */
 export function Variables({ program }: { program: Program }) {
-  const { role } = useMe();
-  const entries = Object.entries(program.variables);
   return (
     <Panel title="Variables">
       <p className="ml-quiet">Every run reads them by GET VARIABLE.</p>
-      {may(role, 'changePrograms') ? (
-        <Editor program={program} />
-      ) : entries.length === 0 ? (
-        <p>There is none.</p>
-      ) : (
-        <Facts of={entries} />
-      )}
+      <Editor program={program} />
     </Panel>
   );
 }

@@ -7,6 +7,14 @@ describe('variables of a program', () => {
     expect(variablesOf(rowsOf(variables))).toEqual({ variables });
   });
 
+  it('may say the language of prompts', () => {
+    const variables = { 'CHANNEL(language)': 'de', LANGUAGE: 'de' };
+    expect(variablesOf(rowsOf(variables))).toEqual({ variables });
+    expect(variablesOf([{ id: 0, name: 'CHANNEL(state)', value: '6' }])).toHaveProperty(
+      'complaint',
+    );
+  });
+
   it('leave out empty rows', () => {
     expect(variablesOf([{ id: 0, name: '', value: '' }])).toEqual({ variables: {} });
   });

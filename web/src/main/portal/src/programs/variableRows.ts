@@ -17,9 +17,9 @@ export function variablesOf(
     if (name === '' && value === '') {
       continue;
     }
-    if (!/^[A-Za-z_][A-Za-z0-9_]{0,63}$/.test(name)) {
+    if (!/^([A-Za-z_][A-Za-z0-9_]{0,63}|CHANNEL\(language\))$/.test(name)) {
       return {
-        complaint: `“${name}” cannot be a name: letters, digits and underscores, not a digit first.`,
+        complaint: `“${name}” cannot be a name: letters, digits and underscores, not a digit first; or CHANNEL(language).`,
       };
     }
     if (Object.hasOwn(variables, name)) {

@@ -233,15 +233,29 @@ public final class Ledger {
 
   /** What these calls cost in all, for lists; calls that cost nothing are absent. */
   public Map<UUID, CallCost> costs(Collection<UUID> calls) throws SQLException {
+    return costs(calls, null);
+  }
+
+  /**
+   * What these wallets paid for these calls; calls that cost them nothing are absent.
+   *
+   * @param wallets null: whoever paid
+   */
+  public Map<UUID, CallCost> costs(Collection<UUID> calls, @Nullable Collection<UUID> wallets)
+      throws SQLException {
     try (PreparedStatement s =
         connection.prepareStatement(
             """
             select c.call, sum(c.amount)::bigint, w.currency
             from standing_charge c join wallet w on w.tenant = c.tenant and w.id = c.wallet
-            where c.call = any (?)
+            where c.call = any (?)%s
             group by c.call, w.currency having sum(c.amount) > 0
-            """)) {
+            """
+                .formatted(wallets == null ? "" : " and c.wallet = any (?)"))) {
       s.setArray(1, connection.createArrayOf("uuid", calls.toArray()));
+      if (wallets != null) {
+        s.setArray(2, connection.createArrayOf("uuid", wallets.toArray()));
+      }
       var costs = new HashMap<UUID, CallCost>();
       try (var row = s.executeQuery()) {
         while (row.next()) {

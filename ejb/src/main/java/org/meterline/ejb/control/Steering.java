@@ -18,6 +18,7 @@ import org.meterline.ejb.record.Operation;
 import org.meterline.ejb.refusal.IdempotencyKey;
 import org.meterline.ejb.refusal.Refused;
 import org.meterline.ejb.tenant.Caller;
+import org.meterline.ejb.tenant.SeenWallets;
 import org.meterline.telephony.call.Outcome;
 import org.meterline.telephony.call.Refusal;
 import org.meterline.telephony.call.Verb;
@@ -66,7 +67,7 @@ public final class Steering {
     caller.mustBe(ADMIN, AGENT);
     LiveCall seen =
         live.find(call)
-            .filter(each -> each.mayBeSeenBy(caller))
+            .filter(each -> each.mayBeSeenBy(caller, SeenWallets.ALL::contains))
             .orElseThrow(() -> Refused.conflict(OVER, "The call is not live here."));
     if (key != null) {
       IdempotencyKey.check(key);

@@ -24,6 +24,7 @@ import org.meterline.ejb.page.Page;
 import org.meterline.ejb.refusal.Refused;
 import org.meterline.ejb.tenant.Caller;
 import org.meterline.ejb.tenant.InTenant;
+import org.meterline.ejb.tenant.SeenWallets;
 import org.meterline.telephony.call.E164;
 
 /** Keeping the tenant's SIP accounts. */
@@ -58,18 +59,18 @@ public class Phones {
   /** By user name. */
   public Page<Seen> list(Caller caller, Ask ask) {
     caller.mustBe(ADMIN, AGENT, PAYER);
-    UUID wallet = caller.onlyWallet();
+    SeenWallets seen = SeenWallets.of(entities, caller);
     TypedQuery<Phone> query =
         entities
             .createQuery(
                 "select p from Phone p where p.user > :after"
-                    + (wallet == null ? "" : " and p.wallet = :wallet")
+                    + (seen.all() ? "" : " and p.wallet in (:wallets)")
                     + " order by p.user",
                 Phone.class)
             .setParameter("after", ask.after().orElse(""))
             .setMaxResults(ask.rows());
-    if (wallet != null) {
-      query.setParameter("wallet", wallet);
+    if (!seen.all()) {
+      query.setParameter("wallets", seen.ids());
     }
     List<Phone> phones = query.getResultList();
     Map<UUID, List<Registration>> registered =
@@ -193,8 +194,7 @@ public class Phones {
 
   private Phone find(Caller caller, UUID id) {
     Phone phone = entities.find(Phone.class, id);
-    UUID wallet = caller.onlyWallet();
-    if (phone == null || (wallet != null && !wallet.equals(phone.wallet()))) {
+    if (phone == null || !SeenWallets.of(entities, caller).contains(phone.wallet())) {
       throw Refused.notFound("phone");
     }
     return phone;

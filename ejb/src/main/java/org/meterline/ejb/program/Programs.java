@@ -46,9 +46,17 @@ public class Programs {
     this.clock = clock;
   }
 
-  /** A program with what belongs to it. */
+  /**
+   * A program with what belongs to it.
+   *
+   * @param variables none unless whoever looks may change them: there are keys among them
+   */
   public record Seen(
-      Program program, @Nullable ProgramVersion live, List<String> numbers, long runningNow) {}
+      Program program,
+      @Nullable ProgramVersion live,
+      List<String> numbers,
+      Map<String, String> variables,
+      long runningNow) {}
 
   /** What can be said of a program. */
   public record Draft(String name, String description, Map<String, String> variables) {}
@@ -62,11 +70,11 @@ public class Programs {
             .setParameter("after", ask.after().orElse(""))
             .setMaxResults(ask.rows())
             .getResultList();
-    return Page.of(rows, ask, Program::name).map(this::seen);
+    return Page.of(rows, ask, Program::name).map(program -> seen(caller, program));
   }
 
   public Seen get(Caller caller, UUID id) {
-    return seen(find(id));
+    return seen(caller, find(id));
   }
 
   public Seen create(Caller caller, Draft draft) {
@@ -76,7 +84,7 @@ public class Programs {
     present(program, draft);
     entities.persist(program);
     flush(program);
-    return seen(program);
+    return seen(caller, program);
   }
 
   public Seen change(Caller caller, UUID id, Draft draft) {
@@ -84,7 +92,7 @@ public class Programs {
     Program program = find(id);
     present(program, draft);
     flush(program);
-    return seen(program);
+    return seen(caller, program);
   }
 
   /** Its runs and files stay, for the record. */
@@ -204,7 +212,7 @@ public class Programs {
     return program;
   }
 
-  private Seen seen(Program program) {
+  private Seen seen(Caller caller, Program program) {
     UUID live = program.live();
     long running =
         entities
@@ -217,6 +225,7 @@ public class Programs {
         program,
         live == null ? null : entities.find(ProgramVersion.class, live),
         numbers(program.id()),
+        caller.is(ADMIN) ? program.variables() : Map.of(),
         running);
   }
 

@@ -84,6 +84,11 @@ public class CallLeg {
     return payer;
   }
 
+  /** For somebody's eyes who may not see who else paid; of a leg that no session holds any more. */
+  void show(@Nullable String payerSeen) {
+    payer = payerSeen;
+  }
+
   public Instant began() {
     return began;
   }

@@ -12,6 +12,7 @@ import java.util.UUID;
 import org.hibernate.annotations.Immutable;
 import org.hibernate.annotations.TenantId;
 import org.jspecify.annotations.Nullable;
+import org.meterline.ejb.tenant.SeenWallets;
 import org.meterline.telephony.identity.Attestation;
 import org.meterline.telephony.identity.Verification;
 
@@ -156,7 +157,7 @@ public class CallRecord {
             recordingRule, recordingBecause, recordingConsent, recordingRuled, recordingHindrance);
   }
 
-  boolean concerns(UUID wallet) {
-    return wallet.equals(callerWallet) || wallet.equals(calleeWallet);
+  boolean concerns(SeenWallets seen) {
+    return seen.all() || seen.contains(callerWallet) || seen.contains(calleeWallet);
   }
 }

@@ -17,12 +17,14 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.hibernate.Session;
 import org.hibernate.jdbc.ReturningWork;
 import org.meterline.billing.ledger.BoughtCall;
 import org.meterline.billing.ledger.CallCost;
+import org.meterline.billing.ledger.Charge;
 import org.meterline.billing.ledger.Ledger;
 import org.meterline.billing.payer.DecisionRows;
 import org.meterline.ejb.page.Ask;
@@ -31,6 +33,7 @@ import org.meterline.ejb.program.ProgramRun;
 import org.meterline.ejb.refusal.Refused;
 import org.meterline.ejb.tenant.Caller;
 import org.meterline.ejb.tenant.InTenant;
+import org.meterline.ejb.tenant.SeenWallets;
 import org.meterline.telephony.call.LadderEntry;
 import org.meterline.telephony.call.PackedLadder;
 
@@ -65,9 +68,9 @@ public class CallRecords {
     ENDED
   }
 
-  /** Newest first; a payer gets those that concern their wallet. */
+  /** Newest first; a payer gets those that concern their wallets. */
   public Page<CallSummary> list(Caller caller, Wanted wanted, Ask ask) {
-    UUID wallet = caller.onlyWallet();
+    SeenWallets seen = SeenWallets.of(entities, caller);
     String which =
         switch (wanted) {
           case ALL -> "";
@@ -79,32 +82,32 @@ public class CallRecords {
             .createQuery(
                 "select r from CallRecord r where r.id < :before"
                     + which
-                    + (wallet == null
+                    + (seen.all()
                         ? ""
-                        : " and (r.callerWallet = :wallet or r.calleeWallet = :wallet)")
+                        : " and (r.callerWallet in (:wallets) or r.calleeWallet in (:wallets))")
                     + " order by r.id desc",
                 CallRecord.class)
             .setParameter("before", ask.afterId().orElse(LAST))
             .setMaxResults(ask.rows());
-    if (wallet != null) {
-      query.setParameter("wallet", wallet);
+    if (!seen.all()) {
+      query.setParameter("wallets", seen.ids());
     }
     Page<CallRecord> page = Page.of(query.getResultList(), ask, r -> r.id().toString());
     List<UUID> ids = page.items().stream().map(CallRecord::id).toList();
-    Map<UUID, CallCost> costs = inDatabase(c -> new Ledger(c).costs(ids));
+    Map<UUID, CallCost> costs = costs(ids, seen);
     List<CallSummary> items =
         new ArrayList<>(page.items().stream().map(r -> summary(r, costs)).toList());
     if (wanted != Wanted.ENDED && ask.after().isEmpty()) {
-      addUnwritten(caller, items);
+      addUnwritten(caller, seen, items);
     }
     return new Page<>(items, page.next());
   }
 
   /** Calls so young that their first fact is still on its way to the database. */
-  private void addUnwritten(Caller caller, List<CallSummary> items) {
+  private void addUnwritten(Caller caller, SeenWallets seen, List<CallSummary> items) {
     List<LiveCall> unwritten =
         live.of(caller.tenant().id()).stream()
-            .filter(c -> c.mayBeSeenBy(caller))
+            .filter(c -> c.mayBeSeenBy(caller, seen::contains))
             .filter(c -> items.stream().noneMatch(i -> i.id().equals(c.id())))
             .filter(c -> items.isEmpty() || c.id().compareTo(items.getFirst().id()) > 0)
             .sorted(Comparator.comparing(LiveCall::id).reversed())
@@ -120,41 +123,82 @@ public class CallRecords {
   /** One call, if it is there for this caller's eyes. */
   public Optional<CallSummary> summaryIfAny(Caller caller, UUID id) {
     CallRecord record = entities.find(CallRecord.class, id);
-    UUID wallet = caller.onlyWallet();
+    SeenWallets seen = SeenWallets.of(entities, caller);
     if (record != null) {
-      return wallet == null || record.concerns(wallet)
-          ? Optional.of(summary(record, inDatabase(c -> new Ledger(c).costs(List.of(id)))))
+      return record.concerns(seen)
+          ? Optional.of(summary(record, costs(List.of(id), seen)))
           : Optional.empty();
     }
     return live.find(id)
-        .filter(c -> c.mayBeSeenBy(caller))
+        .filter(c -> c.mayBeSeenBy(caller, seen::contains))
         .map(c -> CallSummary.of(c, clock.instant()));
+  }
+
+  /** The wallets whose calls the caller sees, as they are now. */
+  public SeenWallets wallets(Caller caller) {
+    return SeenWallets.of(entities, caller);
   }
 
   /** Everything about one call. */
   public CallDetails details(Caller caller, UUID id) {
     CallSummary summary = summary(caller, id);
+    SeenWallets seen = SeenWallets.of(entities, caller);
+    List<Charge> charges =
+        inDatabase(c -> new Ledger(c).charges(List.of(id))).getOrDefault(id, List.of()).stream()
+            .filter(charge -> seen.contains(charge.wallet()))
+            .toList();
     return new CallDetails(
         summary,
+        legs(id, seen, charges),
+        inDatabase(c -> ladder(c, id)),
+        charges,
+        caller.is(ADMIN, FINANCE) ? inDatabase(c -> BoughtCall.of(c, id)) : List.of(),
+        seen.all() ? inDatabase(c -> DecisionRows.of(c, id)) : List.of(),
+        runs(caller, id),
+        Optional.ofNullable(entities.find(CallRecord.class, id))
+            .map(CallRecord::ruled)
+            .orElse(null));
+  }
+
+  /** A payer reads of others neither what they paid nor that it was they. */
+  private List<CallLeg> legs(UUID call, SeenWallets seen, List<Charge> charges) {
+    List<CallLeg> legs =
         entities
             .createQuery(
                 "select l from CallLeg l where l.call = :call order by l.began, l.id",
                 CallLeg.class)
-            .setParameter("call", id)
-            .getResultList(),
-        inDatabase(c -> ladder(c, id)),
-        inDatabase(c -> new Ledger(c).charges(List.of(id))).getOrDefault(id, List.of()),
-        caller.is(ADMIN, FINANCE) ? inDatabase(c -> BoughtCall.of(c, id)) : List.of(),
-        caller.onlyWallet() == null ? inDatabase(c -> DecisionRows.of(c, id)) : List.of(),
+            .setParameter("call", call)
+            .getResultList();
+    if (!seen.all()) {
+      for (CallLeg leg : legs) {
+        entities.detach(leg);
+        boolean theirs = charges.stream().anyMatch(charge -> charge.leg().equals(leg.id()));
+        leg.show(theirs || Objects.equals(leg.payer(), seen.payer()) ? seen.payer() : null);
+      }
+    }
+    return legs;
+  }
+
+  /** What programs say on standard error is for those who look after them. */
+  private List<ProgramRun> runs(Caller caller, UUID call) {
+    List<ProgramRun> runs =
         entities
             .createQuery(
                 "select r from ProgramRun r where r.call = :call order by r.began, r.id",
                 ProgramRun.class)
-            .setParameter("call", id)
-            .getResultList(),
-        Optional.ofNullable(entities.find(CallRecord.class, id))
-            .map(CallRecord::ruled)
-            .orElse(null));
+            .setParameter("call", call)
+            .getResultList();
+    if (!caller.is(ADMIN, AGENT)) {
+      for (ProgramRun run : runs) {
+        entities.detach(run);
+        run.leaveOutStandardError();
+      }
+    }
+    return runs;
+  }
+
+  private Map<UUID, CallCost> costs(List<UUID> calls, SeenWallets paying) {
+    return inDatabase(c -> new Ledger(c).costs(calls, paying.ids()));
   }
 
   /** Ends a live call. */

@@ -3,6 +3,7 @@ package org.meterline.ejb.record;
 import java.time.Instant;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.meterline.ejb.tenant.Caller;
 import org.meterline.telephony.call.CallState;
@@ -35,9 +36,13 @@ public record LiveCall(
     wallets = Set.copyOf(wallets);
   }
 
-  /** Whether the call is for the caller's eyes. */
-  public boolean mayBeSeenBy(Caller caller) {
-    UUID wallet = caller.onlyWallet();
-    return tenant.equals(caller.tenant().id()) && (wallet == null || wallets.contains(wallet));
+  /**
+   * Whether the call is for the caller's eyes.
+   *
+   * @param seen whether they see what concerns a wallet of their tenant's
+   */
+  public boolean mayBeSeenBy(Caller caller, Predicate<UUID> seen) {
+    return tenant.equals(caller.tenant().id())
+        && (caller.onlyWallet() == null || wallets.stream().anyMatch(seen));
   }
 }

@@ -150,11 +150,11 @@ class LiveCallsTest {
     Caller stranger = caller(meadow, Role.ADMIN, null);
     for (CallId id : List.of(out, in)) {
       LiveCall call = live.find(id.value()).orElseThrow();
-      assertTrue(call.mayBeSeenBy(payer));
-      assertTrue(call.mayBeSeenBy(agent));
-      assertFalse(call.mayBeSeenBy(stranger));
+      assertTrue(call.mayBeSeenBy(payer, wallet::equals));
+      assertTrue(call.mayBeSeenBy(agent, none -> false));
+      assertFalse(call.mayBeSeenBy(stranger, any -> true));
     }
-    assertFalse(live.find(other.value()).orElseThrow().mayBeSeenBy(payer));
+    assertFalse(live.find(other.value()).orElseThrow().mayBeSeenBy(payer, wallet::equals));
     assertEquals(Direction.INCOMING, live.find(in.value()).map(LiveCall::direction).orElseThrow());
   }
 

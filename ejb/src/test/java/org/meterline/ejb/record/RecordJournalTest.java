@@ -185,6 +185,23 @@ class RecordJournalTest {
   }
 
   @Test
+  void whatProgramsSayIsForThoseWhoLookAfterThem() throws Exception {
+    Story story = Story.of(harbour.domain());
+    journal().post(story.facts());
+    for (var role : List.of(Role.ADMIN, Role.AGENT)) {
+      assertEquals("warn\ufffding", said(caller(harbour, role, null), story), role.name());
+    }
+    assertEquals(null, said(caller(harbour, Role.FINANCE, null), story));
+    assertEquals(null, said(caller(harbour, Role.PAYER, wallet), story));
+  }
+
+  private @Nullable String said(Caller caller, Story story) {
+    var run = read(caller, story.call()).programRuns().getFirst();
+    assertEquals(0, run.exitStatus());
+    return run.standardError();
+  }
+
+  @Test
   void anyCutIntoBatchesAndAnyRepetitionGiveTheSame() throws Exception {
     Random random = new Random(7);
     for (int round = 0; round < 12; round++) {

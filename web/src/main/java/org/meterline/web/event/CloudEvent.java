@@ -14,7 +14,6 @@ import org.meterline.ejb.record.Happened;
 import org.meterline.ejb.record.Happening;
 import org.meterline.ejb.record.LiveCall;
 import org.meterline.ejb.record.Operation;
-import org.meterline.ejb.tenant.Caller;
 import org.meterline.ejb.tenant.Role;
 import org.meterline.telephony.call.CallEvents;
 import org.meterline.telephony.call.LegId;
@@ -100,10 +99,10 @@ record CloudEvent(
   /** What is to be done by the reader. */
   record MissedData(String reason) {}
 
-  /** What the caller is told, if it is for their eyes. */
+  /** What the reader is told, if it is for their eyes. */
   static Optional<CloudEvent> of(
-      Happened happened, Caller caller, CallRecords calls, InstantSource clock) {
-    return of(happened.what(), caller, calls, clock).map(event -> event.named(happened.id()));
+      Happened happened, Eyes eyes, CallRecords calls, InstantSource clock) {
+    return of(happened.what(), eyes, calls, clock).map(event -> event.named(happened.id()));
   }
 
   private CloudEvent named(String name) {
@@ -111,12 +110,13 @@ record CloudEvent(
   }
 
   private static Optional<CloudEvent> of(
-      Happening happening, Caller caller, CallRecords calls, InstantSource clock) {
+      Happening happening, Eyes eyes, CallRecords calls, InstantSource clock) {
+    var caller = eyes.caller();
     return switch (happening) {
       case Happening.CallDetail(LiveCall call, Instant at, CallEvents.Detail detail) ->
-          call.mayBeSeenBy(caller) ? Optional.of(of(call.id(), at, detail)) : Optional.empty();
+          eyes.see(call) ? Optional.of(of(call.id(), at, detail)) : Optional.empty();
       case Happening.OperationEnded(LiveCall call, Operation operation, Instant at) ->
-          call.mayBeSeenBy(caller)
+          eyes.see(call)
               ? Optional.of(
                   of("operation.ended", at, operation.id().toString(), OperationView.of(operation)))
               : Optional.empty();
@@ -127,7 +127,7 @@ record CloudEvent(
                   clock.instant(),
                   missed.tenant().toString(),
                   new MissedData("What happened before is not kept any more: read the lists")));
-      case Happening.CallChanged changed when changed.call().mayBeSeenBy(caller) ->
+      case Happening.CallChanged changed when eyes.see(changed.call()) ->
           Optional.of(
               of(
                   changed.first() ? "call.began" : "call.changed",
@@ -146,7 +146,7 @@ record CloudEvent(
                           call.id().toString(),
                           CallSummaryView.of(call)));
       case Happening.PhoneRegistered phone ->
-          sees(caller, phone.wallet(), Role.ADMIN, Role.AGENT)
+          eyes.see(phone.wallet(), Role.ADMIN, Role.AGENT)
               ? Optional.of(
                   of(
                       phone.registered() ? "phone.registered" : "phone.unregistered",
@@ -184,7 +184,7 @@ record CloudEvent(
                           help.place().address())))
               : Optional.empty();
       case Happening.WalletChanged wallet ->
-          sees(caller, wallet.wallet(), Role.ADMIN, Role.FINANCE)
+          eyes.see(wallet.wallet(), Role.ADMIN, Role.FINANCE)
               ? Optional.of(
                   of(
                       "wallet.changed",
@@ -248,11 +248,6 @@ record CloudEvent(
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("news that cannot be read", e);
     }
-  }
-
-  private static boolean sees(Caller caller, @Nullable UUID wallet, Role... roles) {
-    return caller.is(roles)
-        || (caller.is(Role.PAYER) && wallet != null && wallet.equals(caller.wallet()));
   }
 
   private static CloudEvent of(String type, Instant time, String subject, Object data) {

@@ -35,6 +35,7 @@ final class EventFeed {
 
   private final Caller caller;
   private final CallRecords calls;
+  private final Eyes eyes;
   private final EventReader reader;
   private final BlockingQueue<Happened> queue = new ArrayBlockingQueue<>(QUEUE);
   private volatile boolean overflowed;
@@ -42,6 +43,7 @@ final class EventFeed {
   EventFeed(Caller caller, CallRecords calls, EventReader reader) {
     this.caller = caller;
     this.calls = calls;
+    this.eyes = new Eyes(caller, calls);
     this.reader = reader;
   }
 
@@ -89,7 +91,7 @@ final class EventFeed {
   }
 
   private void send(Happened next) throws IOException, InterruptedException {
-    Optional<CloudEvent> event = CloudEvent.of(next, caller, calls, Instant::now);
+    Optional<CloudEvent> event = CloudEvent.of(next, eyes, calls, Instant::now);
     if (event.isPresent()) {
       try {
         reader.send(next.id(), Json.MAPPER.writeValueAsString(event.get()));

@@ -78,7 +78,7 @@ public class ProgramsResource {
           seen.program().description(),
           live == null ? null : VersionView.of(live),
           seen.numbers(),
-          seen.program().variables(),
+          seen.variables(),
           seen.runningNow());
     }
   }

@@ -13,19 +13,24 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.meterline.ejb.record.CallRecords;
 import org.meterline.ejb.record.LiveCalls;
 import org.meterline.ejb.tenant.Caller;
 import org.meterline.ejb.tenant.Role;
+import org.meterline.ejb.tenant.SeenWallets;
 import org.meterline.ejb.tenant.Tenant;
 import org.meterline.telephony.call.Domain;
 
@@ -114,12 +119,53 @@ class EventFeedTest {
   }
 
   private Reader follows() {
+    return follows(
+        ANNA,
+        new CallRecords(
+            nothing(EntityManager.class), live, (call, reason) -> false, Clock.systemUTC()));
+  }
+
+  private Reader follows(Caller caller, CallRecords calls) {
     Reader reader = new Reader();
+    new EventFeed(caller, calls, reader).follow(live, null);
+    return reader;
+  }
+
+  @Test
+  void aPayerHearsOfAllTheirWalletsAlsoOfOneThatIsOpenedMeanwhile() throws Exception {
+    UUID signedIn = UUID.randomUUID();
+    UUID second = UUID.randomUUID();
+    UUID opened = UUID.randomUUID();
+    Set<UUID> theirs = ConcurrentHashMap.newKeySet();
+    theirs.addAll(List.of(signedIn, second));
+    AtomicInteger asked = new AtomicInteger();
     CallRecords calls =
         new CallRecords(
-            nothing(EntityManager.class), live, (call, reason) -> false, Clock.systemUTC());
-    new EventFeed(ANNA, calls, reader).follow(live, null);
-    return reader;
+            nothing(EntityManager.class), live, (call, reason) -> false, Clock.systemUTC()) {
+          @Override
+          public SeenWallets wallets(Caller caller) {
+            asked.incrementAndGet();
+            return new SeenWallets(theirs, "Ben");
+          }
+        };
+    Reader reader =
+        follows(
+            new Caller(HARBOUR, "ben", "ben@harbour.example", "Ben", Role.PAYER, signedIn), calls);
+    reader.let.countDown();
+    UUID other = UUID.randomUUID();
+    for (UUID wallet : List.of(other, other, second, signedIn)) {
+      live.walletChanged(HARBOUR.id(), wallet);
+    }
+    assertTrue(next(reader).contains(second.toString()));
+    assertTrue(next(reader).contains(signedIn.toString()));
+    assertEquals(1, asked.get(), "no wallet is asked for twice");
+    theirs.add(opened);
+    live.walletChanged(HARBOUR.id(), opened);
+    assertTrue(next(reader).contains(opened.toString()));
+  }
+
+  private static String next(Reader reader) throws InterruptedException {
+    return Objects.requireNonNull(reader.read.poll(60, TimeUnit.SECONDS));
   }
 
   @Test
