@@ -53,8 +53,8 @@ public class EventsResource {
               + " recording.started, recording.paused, recording.resumed, recording.masked,"
               + " recording.unmasked, recording.ended, recording.ruled, operation.ended,"
               + " phone.registered, phone.unregistered, wallet.changed, limit.reached,"
-              + " destination.asked, source.banned, stream.gap; a comment every 15 s; Last-Event-ID"
-              + " is honoured",
+              + " destination.asked, caller-id.verified, caller-id.removed, emergency.called,"
+              + " source.banned, stream.gap; a comment every 15 s; Last-Event-ID is honoured",
       content = @Content(mediaType = MediaType.SERVER_SENT_EVENTS))
   public void events(
       @HeaderParam("Last-Event-ID") @Nullable String last,
