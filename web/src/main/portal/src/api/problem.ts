@@ -61,6 +61,7 @@ const IN_A_FORM: Readonly<Record<string, string>> = {
 const HEADINGS: Readonly<Record<string, string>> = {
   invalid: 'Something that was entered is not right',
   'idempotency-key-reused': 'This form was sent before',
+  'changed-meanwhile': 'Changed by somebody else',
 };
 
 /** The last part of the type, such as `wallet-too-low`; empty if it has none. */

@@ -19,6 +19,8 @@ export interface RecordingRule {
   readonly statement?: string | null;
   readonly changed: string;
   readonly changedBy: string;
+  /** Another one after each change. */
+  readonly version: number;
 }
 
 /** What came of a rule that asked for a recording of a call. */

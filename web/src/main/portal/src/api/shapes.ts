@@ -94,6 +94,8 @@ export interface Phone {
   readonly enabled: boolean;
   readonly sipUri: string;
   readonly bindings: readonly Binding[];
+  /** Another one after each change. */
+  readonly version: number;
 }
 
 /** With which a browser is a phone for a while. */
@@ -122,6 +124,8 @@ export interface DialledNumber {
   readonly number: string;
   readonly target: NumberTarget;
   readonly description: string | null;
+  /** Another one after each change. */
+  readonly version: number;
 }
 
 export interface ProgramVersion {
@@ -142,6 +146,8 @@ export interface Program {
   readonly numbers: readonly string[];
   readonly variables: Readonly<Record<string, string>>;
   readonly runningNow: number;
+  /** Another one after each change, also after an upload. */
+  readonly version: number;
 }
 
 export interface Price {

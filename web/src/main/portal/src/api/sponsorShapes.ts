@@ -34,6 +34,8 @@ export interface PayerRule {
   readonly below: Below;
   readonly changed: string | null;
   readonly changedBy: string | null;
+  /** Another one after each change; 0 until one is set. */
+  readonly version: number;
 }
 
 export interface Considered {

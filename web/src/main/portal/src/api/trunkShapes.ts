@@ -64,6 +64,8 @@ export interface Trunk {
   readonly carrierId: string | null;
   readonly signing: Signing;
   readonly unverified: Unverified;
+  /** Another one after each change. */
+  readonly version: number;
 }
 
 /** What would become of a call. */

@@ -1,4 +1,5 @@
 import { useMutation, useQueryClient, type UseMutationResult } from '@tanstack/react-query';
+import { codeOf } from './problem';
 import { useNotices } from '../parts/Notices';
 
 interface Spec<T, V> {
@@ -28,6 +29,11 @@ export function useChange<T, V = void>(spec: Spec<T, V>): UseMutationResult<T, E
       spec.after?.(result);
     },
     onError: (error) => {
+      if (codeOf(error) === 'changed-meanwhile') {
+        for (const key of spec.stale) {
+          void queries.invalidateQueries({ queryKey: [key] });
+        }
+      }
       if (spec.failed !== undefined) {
         notices.failed(spec.failed, error);
       }

@@ -30,6 +30,8 @@ function useTargets(): readonly Choice[] {
 /** Attaches a number to what it is to lead to, or changes where one leads. */
 export function NumberDialog({ number, onClose }: Props) {
   const targets = useTargets();
+  // what is saved is a change of the number as it was when this was opened
+  const [version] = useState(number?.version);
   const [dialled, setDialled] = useState(number?.number ?? '');
   const [chosen, setChosen] = useState(number === undefined ? '' : choiceOf(number.target));
   const [outside, setOutside] = useState(number?.target.number ?? '');
@@ -46,7 +48,7 @@ export function NumberDialog({ number, onClose }: Props) {
     send: () =>
       number === undefined
         ? change<DialledNumber>('POST', '/numbers', body)
-        : change<DialledNumber>('PUT', `/numbers/${number.id}`, body),
+        : change<DialledNumber>('PUT', `/numbers/${number.id}`, { ...body, version }),
     stale: ['numbers', 'programs'],
     done: number === undefined ? `Attached ${plain}` : `Saved ${plain}`,
     after: onClose,

@@ -7,11 +7,13 @@ import { PhoneFields } from './PhoneFields';
 import { bodyOf, complaintAboutName, draftOf } from './draft';
 
 export function EditPhone({ phone, onClose }: { phone: Phone; onClose: () => void }) {
+  // what is saved is a change of the phone as it was when this was opened
+  const [{ enabled, version }] = useState(phone);
   const [draft, setDraft] = useState(() => draftOf(phone));
   const [nameless, setNameless] = useState<string>();
   const save = useChange({
     send: () =>
-      change<Phone>('PUT', `/phones/${phone.id}`, { ...bodyOf(draft), enabled: phone.enabled }),
+      change<Phone>('PUT', `/phones/${phone.id}`, { ...bodyOf(draft), enabled, version }),
     stale: ['phones'],
     done: `Saved phone ${phone.user}`,
     after: onClose,

@@ -43,6 +43,7 @@ function Enabling({ phone }: { phone: Phone }) {
       change<Phone>('PUT', `/phones/${phone.id}`, {
         ...bodyOf(draftOf(phone)),
         enabled: !phone.enabled,
+        version: phone.version,
       }),
     stale: ['phones'],
     done: `${verb}d phone ${phone.user}`,

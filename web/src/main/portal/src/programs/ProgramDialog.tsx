@@ -14,15 +14,17 @@ interface Props {
 
 /** Creates a program, or changes the name and description of one. */
 export function ProgramDialog({ program, onSaved, onClose }: Props) {
+  // what is saved is a change of the program as it was when this was opened
+  const [opened] = useState(program);
   const [name, setName] = useState(program?.name ?? '');
   const [description, setDescription] = useState(program?.description ?? '');
   const [missing, setMissing] = useState(false);
-  const body = { name: name.trim(), description, variables: program?.variables ?? {} };
+  const body = { name: name.trim(), description, variables: opened?.variables ?? {} };
   const save = useChange({
     send: () =>
       program === undefined
         ? change<Program>('POST', '/programs', body)
-        : change<Program>('PUT', `/programs/${program.id}`, body),
+        : change<Program>('PUT', `/programs/${program.id}`, { ...body, version: opened?.version }),
     stale: ['programs'],
     done: program === undefined ? `Created ${body.name}` : `Saved ${body.name}`,
     after: (saved) => {

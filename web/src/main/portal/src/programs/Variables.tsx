@@ -53,9 +53,11 @@ function Editor({ program }: { program: Program }) {
         name: program.name,
         description: program.description,
         variables,
+        version: program.version,
       }),
     stale: ['programs'],
     done: 'Saved the variables',
+    failed: 'Could not save the variables', // the form itself begins anew with what others saved
   });
   const add = () =>
     setRows([...rows, { id: Math.max(-1, ...rows.map(({ id }) => id)) + 1, name: '', value: '' }]);

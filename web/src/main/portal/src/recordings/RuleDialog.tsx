@@ -55,6 +55,8 @@ function useAnnouncements(): readonly Choice[] {
 /** Makes a rule, or changes one. */
 export function RuleDialog({ rule, onClose }: Props) {
   const scopes = useScopes();
+  // what is saved is a change of the rule as it was when this was opened
+  const [version] = useState(rule?.version);
   const [scope, setScope] = useState(scopeOf(rule));
   const [ways, setWays] = useState<Ways>(rule?.ways ?? 'both');
   const [internal, setInternal] = useState(rule?.internal ?? false);
@@ -83,6 +85,7 @@ export function RuleDialog({ rule, onClose }: Props) {
           required: required && consent !== 'ask',
           sound: sound === '' ? null : sound,
           statement: statement.trim() === '' ? null : statement.trim(),
+          ...(version !== undefined && { version }),
         },
       ),
     stale: ['recording-rules', 'sounds'],

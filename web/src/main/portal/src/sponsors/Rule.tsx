@@ -22,6 +22,8 @@ const BELOW: readonly (readonly [Below, string])[] = [
 
 function EditRule({ rule, onClose }: { rule: PayerRule; onClose: () => void }) {
   const stepsId = useId();
+  // what is saved is a change of the rule as it was when this was opened
+  const [{ version }] = useState(rule);
   const [steps, setSteps] = useState(rule.steps.join('\n'));
   const [seconds, setSeconds] = useState(String(rule.bidSeconds));
   const [below, setBelow] = useState<Below>(rule.below);
@@ -31,6 +33,7 @@ function EditRule({ rule, onClose }: { rule: PayerRule; onClose: () => void }) {
         steps: linesOf(steps),
         bidSeconds: Number(seconds),
         below,
+        version,
       }),
     stale: ['payer-rule'],
     done: 'Saved who pays',

@@ -82,13 +82,15 @@ function More({ title, wrong = false, children }: MoreProps) {
 /** Adds a trunk, or changes one. */
 export function TrunkDialog({ trunk, onClose }: Props) {
   const { operator } = useMe().tenant;
+  // what is saved is a change of the trunk as it was when this was opened
+  const [version] = useState(trunk?.version);
   const [draft, setDraft] = useState(() => draftOf(trunk));
   const [complaints, setComplaints] = useState<Partial<Record<keyof TrunkDraft, string>>>({});
   const save = useChange({
     send: () =>
       trunk === undefined
         ? change<Trunk>('POST', '/trunks', bodyOf(draft))
-        : change<Trunk>('PUT', `/trunks/${trunk.id}`, bodyOf(draft)),
+        : change<Trunk>('PUT', `/trunks/${trunk.id}`, { ...bodyOf(draft), version }),
     stale: ['trunks'],
     done: trunk === undefined ? `Added trunk ${draft.name}` : `Saved trunk ${trunk.name}`,
     after: onClose,

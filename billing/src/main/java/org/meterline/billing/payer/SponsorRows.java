@@ -3,6 +3,7 @@ package org.meterline.billing.payer;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +41,7 @@ public final class SponsorRows {
   public record Made(Offer offer, boolean active, Instant made, @Nullable Instant ended) {}
 
   /** A tenant's own rule, and who set it. */
-  public record InForce(PayerRule rule, Instant changed, String by) {}
+  public record InForce(PayerRule rule, Instant changed, String by, int version) {}
 
   /** The sponsors, by name. */
   public static List<Sponsor> sponsors(Connection connection) throws SQLException {
@@ -193,7 +195,7 @@ public final class SponsorRows {
   public static Optional<InForce> rule(Connection connection) throws SQLException {
     try (var s =
             connection.prepareStatement(
-                "select steps, bid_seconds, below, changed, changed_by from payer_rule");
+                "select steps, bid_seconds, below, changed, changed_by, version from payer_rule");
         var row = s.executeQuery()) {
       return row.next()
           ? Optional.of(
@@ -203,31 +205,49 @@ public final class SponsorRows {
                       row.getInt("bid_seconds"),
                       PayerRule.Below.valueOf(row.getString("below"))),
                   instant(row, "changed"),
-                  row.getString("changed_by")))
+                  row.getString("changed_by"),
+                  row.getInt("version")))
           : Optional.empty();
     }
   }
 
-  /** Sets the tenant's rule in the place of the one before. */
-  public static void set(Connection connection, UUID tenant, InForce set) throws SQLException {
-    var rule = set.rule();
+  /**
+   * Sets the tenant's rule in the place of the one before.
+   *
+   * @param read the version of that one, 0 for none; null: whichever it is
+   * @return the version of what was set; empty when another one was set since
+   */
+  public static OptionalInt set(
+      Connection connection,
+      UUID tenant,
+      PayerRule rule,
+      Instant changed,
+      String by,
+      @Nullable Integer read)
+      throws SQLException {
     try (var s =
         connection.prepareStatement(
             """
-            insert into payer_rule (tenant, steps, bid_seconds, below, changed, changed_by)
+            insert into payer_rule as r (tenant, steps, bid_seconds, below, changed, changed_by)
             values (?, ?, ?, ?, ?, ?)
             on conflict (tenant) do update set steps = excluded.steps,
               bid_seconds = excluded.bid_seconds, below = excluded.below,
-              changed = excluded.changed, changed_by = excluded.changed_by
+              changed = excluded.changed, changed_by = excluded.changed_by,
+              version = r.version + 1
+            where r.version = coalesce(?, r.version)
+            returning r.version
             """)) {
       s.setObject(1, tenant);
       s.setArray(
           2, connection.createArrayOf("text", rule.steps().stream().map(Step::text).toArray()));
       s.setInt(3, rule.bidSeconds());
       s.setString(4, rule.below().name());
-      s.setObject(5, utc(set.changed()));
-      s.setString(6, set.by());
-      s.executeUpdate();
+      s.setObject(5, utc(changed));
+      s.setString(6, by);
+      s.setObject(7, read, Types.INTEGER);
+      try (var row = s.executeQuery()) {
+        return row.next() ? OptionalInt.of(row.getInt(1)) : OptionalInt.empty();
+      }
     }
   }
 

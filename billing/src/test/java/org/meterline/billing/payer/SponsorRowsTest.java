@@ -12,7 +12,9 @@ import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.meterline.billing.TestBook;
 import org.meterline.billing.money.Currency;
@@ -142,16 +144,28 @@ class SponsorRowsTest {
     assertEquals(Optional.empty(), new TestBook().read(SponsorRows::rule), "another tenant's");
   }
 
+  @Test
+  void aRuleReplacesTheOneThatWasRead() {
+    assertEquals(OptionalInt.of(1), set(60, 0));
+    assertEquals(OptionalInt.empty(), set(61, 0), "another one was first");
+    assertEquals(OptionalInt.of(2), set(62, 1));
+    assertEquals(OptionalInt.empty(), set(63, 1));
+    assertEquals(OptionalInt.of(3), set(64, null));
+    var stands = book.read(SponsorRows::rule).orElseThrow();
+    assertEquals(64, stands.rule().bidSeconds());
+    assertEquals(3, stands.version());
+  }
+
+  private OptionalInt set(int seconds, @Nullable Integer read) {
+    var rule = new PayerRule(PayerRule.DEFAULT.steps(), seconds, PayerRule.Below.NOT_TAKEN);
+    return book.write(c -> SponsorRows.set(c, book.tenant, rule, AT, "ann", read));
+  }
+
   private SponsorRows.InForce rule(
       int seconds, PayerRule.Below below, String by, Instant at, String... steps) {
     var rule = new PayerRule(Arrays.stream(steps).map(Step::parse).toList(), seconds, below);
-    var set = new SponsorRows.InForce(rule, at, by);
-    book.write(
-        c -> {
-          SponsorRows.set(c, book.tenant, set);
-          return true;
-        });
-    return set;
+    var version = book.write(c -> SponsorRows.set(c, book.tenant, rule, at, by, null));
+    return new SponsorRows.InForce(rule, at, by, version.orElseThrow());
   }
 
   private SponsorRows.Sponsor open(String name, boolean active, Instant at) {

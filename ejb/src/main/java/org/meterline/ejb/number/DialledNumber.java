@@ -89,6 +89,11 @@ public class DialledNumber {
     throw new IllegalStateException("number " + id + " leads nowhere");
   }
 
+  /** Another one after each change. */
+  public int version() {
+    return version;
+  }
+
   public Instant created() {
     return created;
   }

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.hibernate.exception.ConstraintViolationException;
+import org.jspecify.annotations.Nullable;
 import org.meterline.ejb.number.DialledNumber.Target;
 import org.meterline.ejb.page.Ask;
 import org.meterline.ejb.page.Page;
@@ -81,9 +82,14 @@ public class Numbers {
     return seen(number);
   }
 
-  public Seen change(Caller caller, UUID id, Draft draft) {
+  /**
+   * @param read the number's version that the change is of; null: of whichever there is
+   * @throws Refused with 409 {@code changed-meanwhile} when there is another
+   */
+  public Seen change(Caller caller, UUID id, Draft draft, @Nullable Integer read) {
     caller.mustBe(ADMIN);
     DialledNumber number = find(id);
+    Refused.unlessAsRead("number", number.version(), read);
     number.dial(dialled(caller, draft.number()));
     lead(caller, number, draft);
     flush(number);

@@ -75,6 +75,11 @@ public class Phone {
     return id;
   }
 
+  /** Another one after each change. */
+  public int version() {
+    return version;
+  }
+
   public String user() {
     return user;
   }

@@ -64,6 +64,11 @@ public class Program {
     return id;
   }
 
+  /** Another one after each change. */
+  public int version() {
+    return version;
+  }
+
   public String name() {
     return name;
   }

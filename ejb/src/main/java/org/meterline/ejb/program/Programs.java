@@ -87,9 +87,14 @@ public class Programs {
     return seen(caller, program);
   }
 
-  public Seen change(Caller caller, UUID id, Draft draft) {
+  /**
+   * @param read the program's version that the change is of; null: of whichever there is
+   * @throws Refused with 409 {@code changed-meanwhile} when there is another
+   */
+  public Seen change(Caller caller, UUID id, Draft draft, @Nullable Integer read) {
     caller.mustBe(ADMIN);
     Program program = find(id);
+    Refused.unlessAsRead("program", program.version(), read);
     present(program, draft);
     flush(program);
     return seen(caller, program);

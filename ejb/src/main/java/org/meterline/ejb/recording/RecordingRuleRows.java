@@ -19,7 +19,7 @@ public final class RecordingRuleRows {
   private static final String ALL =
       """
       select r.id, r.phone, r.number, p.username, n.dialled, r.ways, r.internal, r.consent, r.told, r.required,
-             r.sound, r.changed, r.changed_by,
+             r.sound, r.changed, r.changed_by, r.version,
              case when r.consent = 'SILENT' then
                (select s.statement from recording_statement s where s.rule = r.id order by s.id desc limit 1)
              end as statement
@@ -76,7 +76,8 @@ public final class RecordingRuleRows {
                 row.getString("sound"),
                 row.getObject("changed", OffsetDateTime.class).toInstant(),
                 row.getString("changed_by"),
-                row.getString("statement")));
+                row.getString("statement"),
+                row.getInt("version")));
       }
     }
     return all;
@@ -108,11 +109,22 @@ public final class RecordingRuleRows {
     }
   }
 
-  /** Writes a rule, new or not; a file that is still to be moved is forgotten for a sound. */
-  static void put(
-      Connection c, UUID tenant, UUID id, StandingRules.Draft rule, Instant at, String by)
+  /**
+   * Writes a rule, new or not; a file that is still to be moved is forgotten for a sound.
+   *
+   * @param read the version that is changed; null: whichever it is
+   * @return whether it was still that one
+   */
+  static boolean put(
+      Connection c,
+      UUID tenant,
+      UUID id,
+      StandingRules.Draft rule,
+      Instant at,
+      String by,
+      @Nullable Integer read)
       throws SQLException {
-    RecordingRows.update(
+    return 1 == RecordingRows.update(
         c,
         "insert into recording_rule (tenant, id, phone, number, ways, internal, consent, told,"
             + " required, sound, changed, changed_by) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -121,7 +133,8 @@ public final class RecordingRuleRows {
             + " excluded.consent, told = excluded.told, required = excluded.required, sound ="
             + " excluded.sound, sound_file = case when excluded.sound is null then"
             + " recording_rule.sound_file end, changed = excluded.changed, changed_by ="
-            + " excluded.changed_by",
+            + " excluded.changed_by, version = recording_rule.version + 1"
+            + " where recording_rule.version = coalesce(?::integer, recording_rule.version)",
         tenant,
         id,
         rule.phone(),
@@ -133,7 +146,8 @@ public final class RecordingRuleRows {
         rule.required(),
         rule.sound(),
         RecordingRows.offset(at),
-        by);
+        by,
+        read);
   }
 
   static void delete(Connection c, UUID id) throws SQLException {

@@ -13,6 +13,7 @@ import org.meterline.telephony.call.RecordingRule;
  *     that have no rule of their own
  * @param sound the name of the tenant's sound that is heard in place of ours; null: ours
  * @param statement why it may record in silence; null when it does not
+ * @param version another one after each change
  */
 public record RecordingRuleSeen(
     UUID id,
@@ -27,4 +28,5 @@ public record RecordingRuleSeen(
     @Nullable String sound,
     Instant changed,
     String changedBy,
-    @Nullable String statement) {}
+    @Nullable String statement,
+    int version) {}

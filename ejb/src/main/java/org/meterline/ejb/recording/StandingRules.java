@@ -80,14 +80,15 @@ public class StandingRules {
    */
   public RecordingRuleSeen add(Caller caller, Draft draft) {
     caller.mustBe(ADMIN);
-    return put(caller, Generators.timeBasedEpochGenerator().generate(), draft, null);
+    return put(caller, Generators.timeBasedEpochGenerator().generate(), draft, null, null);
   }
 
   /**
-   * @throws Refused with 404, 422, or 409 {@code recording-rule-exists}
+   * @param read the rule's version that the change is of; null: of whichever there is
+   * @throws Refused with 404, 422, or 409 {@code recording-rule-exists}, {@code changed-meanwhile}
    */
-  public RecordingRuleSeen change(Caller caller, UUID id, Draft draft) {
-    return put(caller, id, draft, get(caller, id));
+  public RecordingRuleSeen change(Caller caller, UUID id, Draft draft, @Nullable Integer read) {
+    return put(caller, id, draft, get(caller, id), read);
   }
 
   /** What was said for it is kept. */
@@ -110,7 +111,11 @@ public class StandingRules {
   // --- Writing
 
   private RecordingRuleSeen put(
-      Caller caller, UUID id, Draft draft, @Nullable RecordingRuleSeen before) {
+      Caller caller,
+      UUID id,
+      Draft draft,
+      @Nullable RecordingRuleSeen before,
+      @Nullable Integer read) {
     check(draft, before);
     return within(
         c -> {
@@ -126,8 +131,11 @@ public class StandingRules {
             throw Refused.conflict(
                 "recording-rule-exists", "There is a rule for these calls already.");
           }
-          RecordingRuleRows.put(
-              c, caller.tenant().id(), id, draft, clock.instant(), caller.email());
+          UUID tenant = caller.tenant().id();
+          if (!RecordingRuleRows.put(
+              c, tenant, id, draft, clock.instant(), caller.email(), read)) {
+            throw Refused.changedMeanwhile("rule");
+          }
           state(c, caller, draft, find(c, id));
           return find(c, id);
         });

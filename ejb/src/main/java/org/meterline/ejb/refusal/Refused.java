@@ -2,6 +2,7 @@ package org.meterline.ejb.refusal;
 
 import jakarta.ejb.ApplicationException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A use case says no: its transaction is rolled back. Thrown by the use case itself, never from
@@ -45,6 +46,27 @@ public final class Refused extends RuntimeException {
   /** What is asked does not go with how things are now. */
   public static Refused conflict(String code, String reason) {
     return new Refused(code, 409, reason, false);
+  }
+
+  /** Somebody else saved it since whoever saves now had read it. */
+  public static Refused changedMeanwhile(String what) {
+    return conflict(
+        "changed-meanwhile",
+        "Somebody else changed the "
+            + what
+            + " meanwhile, and nothing was saved. Open it again, and make your change there.");
+  }
+
+  /**
+   * Refuses a change of what is not any more as it was read.
+   *
+   * @param version that there is now
+   * @param read that the change is of; null: of whichever there is
+   */
+  public static void unlessAsRead(String what, int version, @Nullable Integer read) {
+    if (read != null && read != version) {
+      throw changedMeanwhile(what);
+    }
   }
 
   /** One field of the request is wrong. */

@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.hibernate.Session;
 import org.hibernate.jdbc.ReturningWork;
+import org.jspecify.annotations.Nullable;
 import org.meterline.billing.ledger.BookTransaction;
 import org.meterline.billing.payer.Party;
 import org.meterline.billing.payer.PayerRule;
@@ -55,19 +56,23 @@ public class PayerRuling {
    * Sets the rule for calls that begin a few seconds later.
    *
    * @param steps each as people write it
-   * @throws Refused with 422 if it makes no sense
+   * @param read the version of the rule that the change is of, 0 for the one that always holds;
+   *     null: of whichever there is
+   * @throws Refused with 422 if it makes no sense, or 409 {@code changed-meanwhile}
    */
   public SponsorRows.InForce set(
-      Caller caller, List<String> steps, int bidSeconds, PayerRule.Below below) {
+      Caller caller,
+      List<String> steps,
+      int bidSeconds,
+      PayerRule.Below below,
+      @Nullable Integer read) {
     caller.mustBe(ADMIN, FINANCE);
     var rule = rule(steps, bidSeconds, below);
-    var set = new SponsorRows.InForce(rule, now(), caller.email());
-    working(
-        c -> {
-          SponsorRows.set(c, caller.tenant().id(), set);
-          return true;
-        });
-    return set;
+    var now = now();
+    int version =
+        working(c -> SponsorRows.set(c, caller.tenant().id(), rule, now, caller.email(), read))
+            .orElseThrow(() -> Refused.changedMeanwhile("rule of who pays"));
+    return new SponsorRows.InForce(rule, now, caller.email(), version);
   }
 
   private PayerRule rule(List<String> lines, int bidSeconds, PayerRule.Below below) {

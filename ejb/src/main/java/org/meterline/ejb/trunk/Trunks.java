@@ -11,6 +11,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -113,7 +114,7 @@ public class Trunks {
               insert.setString(6, draft.transport());
               insert.executeUpdate();
             }
-            return write(c, id, draft);
+            return write(c, id, draft, null);
           });
     } catch (ConstraintViolationException taken) {
       throw Refused.conflict("trunk-exists", "There is a trunk " + name + " already.");
@@ -122,9 +123,11 @@ public class Trunks {
   }
 
   /**
-   * @throws Refused with 404, also for a trunk that the tenant only uses, or 422
+   * @param read the trunk's version that the change is of; null: of whichever there is
+   * @throws Refused with 404, also for a trunk that the tenant only uses, 422, or 409 {@code
+   *     changed-meanwhile}
    */
-  public Seen change(Caller caller, UUID id, TrunkDraft draft) {
+  public Seen change(Caller caller, UUID id, TrunkDraft draft, @Nullable Integer read) {
     caller.mustBe(ADMIN);
     Seen before = mine(caller, id);
     check(caller, draft);
@@ -133,7 +136,9 @@ public class Trunks {
         && before.stored().trunk().access() == null) {
       throw Refused.invalid("password", "is needed with a user");
     }
-    working(c -> write(c, id, draft));
+    if (working(c -> write(c, id, draft, read)) == 0) {
+      throw Refused.changedMeanwhile("trunk");
+    }
     return find(caller, id);
   }
 
@@ -193,7 +198,8 @@ public class Trunks {
         });
   }
 
-  private int write(Connection c, UUID id, TrunkDraft draft) throws SQLException {
+  private int write(Connection c, UUID id, TrunkDraft draft, @Nullable Integer read)
+      throws SQLException {
     try (PreparedStatement update =
         c.prepareStatement(
             "update trunk set host = ?, port = ?, transport = ?, prefixes = ?, enabled = ?,"
@@ -204,7 +210,7 @@ public class Trunks {
                 + " emergency = ?,"
                 + " carrier = ?, emergency_routes = ?, signing = ?, unverified = ?, told = ?,"
                 + " follows = ?, transfers = ?,"
-                + " version = version + 1 where id = ?")) {
+                + " version = version + 1 where id = ? and version = coalesce(?, version)")) {
       int i = 0;
       update.setString(++i, draft.host());
       update.setInt(++i, draft.port());
@@ -234,6 +240,7 @@ public class Trunks {
       update.setBoolean(++i, draft.follows());
       update.setBoolean(++i, draft.transfers());
       update.setObject(++i, id);
+      update.setObject(++i, read, Types.INTEGER);
       return update.executeUpdate();
     }
   }

@@ -233,7 +233,7 @@ final class ChargedTenant implements Payers {
   /** The rule, compared at three minutes. */
   ChargedTenant rule(PayerRule.Below below, String... steps) {
     var rule = new PayerRule(Arrays.stream(steps).map(Step::parse).toList(), 180, below);
-    return writing(c -> SponsorRows.set(c, id, new SponsorRows.InForce(rule, AT, "t")));
+    return writing(c -> SponsorRows.set(c, id, rule, AT, "t", null));
   }
 
   private interface Writing {

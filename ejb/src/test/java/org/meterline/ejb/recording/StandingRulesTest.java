@@ -123,8 +123,22 @@ class StandingRulesTest {
                         Told.BOTH,
                         false,
                         null,
-                        null)));
+                        null),
+                    one.version()));
     assertEquals(Ways.NEVER, changed.ways());
+    StandingRules.Draft late = draft(phone, null, Consent.ASK, null);
+    assertEquals(
+        "changed-meanwhile",
+        refused(
+            () ->
+                with(
+                    admin(),
+                    rules -> rules.change(admin(), one.id(), late, one.version()))));
+    assertEquals(changed, with(admin(), rules -> rules.get(admin(), one.id())));
+    int version = changed.version();
+    assertEquals(
+        Consent.ASK,
+        with(admin(), rules -> rules.change(admin(), one.id(), late, version)).consent());
   }
 
   @Test
@@ -134,7 +148,7 @@ class StandingRulesTest {
     assertEquals(LAW, silent.statement());
     var again = draft(phone, null, Consent.SILENT, null);
     assertEquals(
-        LAW, with(admin(), rules -> rules.change(admin(), silent.id(), again)).statement());
+        LAW, with(admin(), rules -> rules.change(admin(), silent.id(), again, null)).statement());
     assertEquals(
         "invalid",
         refused(
@@ -143,7 +157,7 @@ class StandingRulesTest {
                     admin(),
                     rules ->
                         rules.change(
-                            admin(), silent.id(), draft(null, null, Consent.SILENT, null)))),
+                            admin(), silent.id(), draft(null, null, Consent.SILENT, null), null))),
         "it was not said for all");
     with(
         admin(),
@@ -227,7 +241,7 @@ class StandingRulesTest {
                 false,
                 new Prompt.Own("told"))),
         Use.in(harbour, em -> em.unwrap(Session.class).doReturningWork(RecordingRuleRows::told)));
-    assertNull(with(admin(), all -> all.change(admin(), own.id(), heard(phone, null))).sound());
+    assertNull(with(admin(), all -> all.change(admin(), own.id(), heard(phone, null), null)).sound());
     remove(admin(), "told");
   }
 
@@ -260,7 +274,8 @@ class StandingRulesTest {
                 admin(),
                 elsewhere.id(),
                 new StandingRules.Draft(
-                    null, number, Ways.BOTH, true, Consent.ASK, Told.BOTH, false, "told", null)));
+                    null, number, Ways.BOTH, true, Consent.ASK, Told.BOTH, false, "told", null),
+                null));
     assertEquals(0, unmoved(), "whoever says another sound wants no file");
   }
 

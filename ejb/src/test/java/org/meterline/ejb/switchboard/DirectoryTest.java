@@ -228,7 +228,7 @@ class DirectoryTest {
           harbour,
           em ->
               new Phones(em, clock)
-                  .change(admin(harbour), phone, new Phones.Draft("Off", null, null), false));
+                  .change(admin(harbour), phone, new Phones.Draft("Off", null, null), false, null));
       until(
           "the phone that is off is forgotten",
           () -> directory.account(harbour.domain(), "101").isEmpty());

@@ -89,7 +89,12 @@ class TrunksTest {
   }
 
   private Trunks.Seen change(Tenant tenant, UUID id, TrunkDraft draft) {
-    return in(tenant, trunks -> trunks.change(admin(tenant), id, draft));
+    return change(tenant, id, draft, null);
+  }
+
+  private Trunks.Seen change(
+      Tenant tenant, UUID id, TrunkDraft draft, @Nullable Integer version) {
+    return in(tenant, trunks -> trunks.change(admin(tenant), id, draft, version));
   }
 
   private Optional<Trunks.Seen> seen(Tenant tenant) {
@@ -154,6 +159,21 @@ class TrunksTest {
 
   private static Refused refused(Runnable use) {
     return assertThrows(Refused.class, use::run);
+  }
+
+  @Test
+  void aTrunkIsChangedAsItWasRead() {
+    Trunks.Seen read = create(harbour, draft("sip.carrier.example"));
+    Integer version = read.stored().version();
+    Trunks.Seen saved = change(harbour, read.stored().id(), draft("one.example"), version);
+    Refused late =
+        refused(() -> change(harbour, read.stored().id(), draft("two.example"), version));
+    assertEquals("changed-meanwhile", late.code());
+    assertEquals(409, late.status());
+    assertEquals(saved, seen(harbour).orElseThrow());
+    change(harbour, read.stored().id(), draft("two.example"), saved.stored().version());
+    Trunks.Seen last = change(harbour, read.stored().id(), draft("three.example"), null);
+    assertEquals("three.example", last.stored().trunk().host());
   }
 
   @Test
@@ -269,7 +289,7 @@ class TrunksTest {
     assertTrue(no.violations().getFirst().message().endsWith("10.1.2.3 is inside"), no::toString);
     assertTrue(seen(harbour).isEmpty());
     UUID id = create(harbour, draft("sip.carrier.example")).stored().id();
-    refused(() -> in(harbour, ELSEWHERE, t -> t.change(admin(harbour), id, inside)));
+    refused(() -> in(harbour, ELSEWHERE, t -> t.change(admin(harbour), id, inside, null)));
     assertEquals("sip.carrier.example", seen(harbour).orElseThrow().stored().trunk().host());
     Trunks.Seen operators =
         in(operator, ELSEWHERE, t -> t.create(admin(operator), name + "-o", inside));

@@ -50,15 +50,21 @@ public class NumbersResource {
     this.numbers = numbers;
   }
 
-  /** A number and what it leads to. */
-  public record NumberView(UUID id, String number, TargetView target, String description) {
+  /**
+   * A number and what it leads to.
+   *
+   * @param version another one after each change
+   */
+  public record NumberView(
+      UUID id, String number, TargetView target, String description, int version) {
     static NumberView of(Numbers.Seen seen) {
       Target target = seen.number().target();
       return new NumberView(
           seen.number().id(),
           seen.number().dialled(),
           TargetView.of(target, seen.targetName()),
-          seen.number().description());
+          seen.number().description(),
+          seen.number().version());
     }
   }
 
@@ -97,11 +103,16 @@ public class NumbersResource {
     }
   }
 
-  /** What is said of a number. */
+  /**
+   * What is said of a number.
+   *
+   * @param version that was read, of which this is a change; left out: of whichever there is
+   */
   public record NumberBody(
       @NotBlank @Size(max = 30) String number,
       @NotNull @Valid TargetBody target,
-      @Nullable @Size(max = 500) String description) {
+      @Nullable @Size(max = 500) String description,
+      @Nullable Integer version) {
     Numbers.Draft draft() {
       return new Numbers.Draft(number, target.target(), description == null ? "" : description);
     }
@@ -161,7 +172,7 @@ public class NumbersResource {
   @Path("{id}")
   @Operation(operationId = "changeNumber", summary = "Change a number or what it leads to")
   public NumberView change(@PathParam("id") UUID id, @NotNull @Valid NumberBody body) {
-    return NumberView.of(numbers.change(session.caller(), id, body.draft()));
+    return NumberView.of(numbers.change(session.caller(), id, body.draft(), body.version()));
   }
 
   @DELETE

@@ -11,6 +11,7 @@ import org.meterline.ejb.tenant.Tenant;
 /**
  * A SIP account.
  *
+ * @param version another one after each change
  * @param password only in the answer to the request that made it
  */
 record PhoneView(
@@ -22,6 +23,7 @@ record PhoneView(
     boolean enabled,
     String sipUri,
     List<BindingView> bindings,
+    int version,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String password) {
 
   /** Where it is registered. */
@@ -43,6 +45,7 @@ record PhoneView(
                     new BindingView(
                         r.contact(), r.source(), r.transport(), r.userAgent(), r.expires()))
             .toList(),
+        seen.phone().version(),
         password);
   }
 }

@@ -63,12 +63,17 @@ public class PhonesResource {
       @Nullable String callerId,
       @Nullable UUID walletId) {}
 
-  /** What can be changed. */
+  /**
+   * What can be changed.
+   *
+   * @param version that was read, of which this is a change; left out: of whichever there is
+   */
   public record PhoneChange(
       @NotBlank @Size(max = 100) String displayName,
       @Nullable String callerId,
       @Nullable UUID walletId,
-      @NotNull Boolean enabled) {}
+      @NotNull Boolean enabled,
+      @Nullable Integer version) {}
 
   /** A password, told once. */
   public record Password(String password) {}
@@ -136,7 +141,8 @@ public class PhonesResource {
             caller,
             id,
             new Phones.Draft(body.displayName(), body.callerId(), body.walletId()),
-            body.enabled()),
+            body.enabled(),
+            body.version()),
         null);
   }
 

@@ -10,6 +10,7 @@ import java.lang.System.Logger.Level;
 import java.sql.SQLException;
 import java.util.UUID;
 import org.meterline.billing.wallet.BooksUnavailable;
+import org.meterline.ejb.refusal.Overtaken;
 import org.meterline.ejb.refusal.Refused;
 
 /** What nobody expected: the log has the whole story under the id that the answer names. */
@@ -24,6 +25,10 @@ public class UnexpectedMapper implements ExceptionMapper<Throwable> {
     }
     if (failure instanceof JsonProcessingException bad) {
       return BadJsonMapper.problem(bad).response();
+    }
+    var overtaken = Overtaken.in(failure);
+    if (overtaken.isPresent()) {
+      return RefusedMapper.problem(overtaken.get()).response();
     }
     if (noDatabase(failure)) {
       LOG.log(Level.WARNING, "the database is away: {0}", failure.getMessage());

@@ -61,7 +61,11 @@ public class ProgramsResource {
     this.programs = programs;
   }
 
-  /** A program. */
+  /**
+   * A program.
+   *
+   * @param version another one after each change, also after an upload
+   */
   public record ProgramView(
       UUID id,
       String name,
@@ -69,7 +73,8 @@ public class ProgramsResource {
       @Nullable VersionView live,
       List<String> numbers,
       Map<String, String> variables,
-      long runningNow) {
+      long runningNow,
+      int version) {
     static ProgramView of(Programs.Seen seen) {
       ProgramVersion live = seen.live();
       return new ProgramView(
@@ -79,7 +84,8 @@ public class ProgramsResource {
           live == null ? null : VersionView.of(live),
           seen.numbers(),
           seen.variables(),
-          seen.runningNow());
+          seen.runningNow(),
+          seen.program().version());
     }
   }
 
@@ -104,11 +110,16 @@ public class ProgramsResource {
     }
   }
 
-  /** What is said of a program. */
+  /**
+   * What is said of a program.
+   *
+   * @param version that was read, of which this is a change; left out: of whichever there is
+   */
   public record ProgramBody(
       @NotBlank @Size(max = 100) String name,
       @Nullable @Size(max = 1000) String description,
-      @Nullable Map<@NotBlank String, @NotNull String> variables) {
+      @Nullable Map<@NotBlank String, @NotNull String> variables,
+      @Nullable Integer version) {
     Programs.Draft draft() {
       return new Programs.Draft(
           name, description == null ? "" : description, variables == null ? Map.of() : variables);
@@ -140,7 +151,7 @@ public class ProgramsResource {
   @Path("{id}")
   @Operation(operationId = "changeProgram", summary = "Change what a program is called and finds")
   public ProgramView change(@PathParam("id") UUID id, @NotNull @Valid ProgramBody body) {
-    return ProgramView.of(programs.change(session.caller(), id, body.draft()));
+    return ProgramView.of(programs.change(session.caller(), id, body.draft(), body.version()));
   }
 
   @DELETE

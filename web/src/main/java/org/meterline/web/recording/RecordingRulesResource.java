@@ -93,6 +93,7 @@ public class RecordingRulesResource {
    * @param scope whose calls, for people
    * @param sound the tenant's sound that is heard in place of ours; absent: ours
    * @param statement why it may record in silence; absent when it does not
+   * @param version another one after each change
    */
   public record RuleView(
       UUID id,
@@ -107,7 +108,8 @@ public class RecordingRulesResource {
       @Nullable String sound,
       @Nullable String statement,
       Instant changed,
-      String changedBy) {
+      String changedBy,
+      int version) {
     static RuleView of(RecordingRuleSeen rule) {
       return new RuleView(
           rule.id(),
@@ -122,7 +124,8 @@ public class RecordingRulesResource {
           rule.sound(),
           rule.statement(),
           rule.changed(),
-          rule.changedBy());
+          rule.changedBy(),
+          rule.version());
     }
   }
 
@@ -134,7 +137,11 @@ public class RecordingRulesResource {
     return value.name().toUpperCase(Locale.ROOT);
   }
 
-  /** What is said of a rule; without phone and number it is for all that have none of their own. */
+  /**
+   * What is said of a rule; without phone and number it is for all that have none of their own.
+   *
+   * @param version that was read, of which this is a change; left out: of whichever there is
+   */
   public record RuleBody(
       @Nullable UUID phoneId,
       @Nullable UUID numberId,
@@ -144,7 +151,8 @@ public class RecordingRulesResource {
       @Nullable ToldView told,
       @Nullable Boolean required,
       @Nullable @Size(max = 64) String sound,
-      @Nullable @Size(max = 2000) String statement) {
+      @Nullable @Size(max = 2000) String statement,
+      @Nullable Integer version) {
     StandingRules.Draft draft() {
       return new StandingRules.Draft(
           phoneId,
@@ -200,7 +208,7 @@ public class RecordingRulesResource {
   @Path("{id}")
   @Operation(operationId = "changeRecordingRule", summary = "Change a rule, from the next call on")
   public RuleView change(@PathParam("id") UUID id, @NotNull @Valid RuleBody body) {
-    return RuleView.of(rules.change(session.caller(), id, body.draft()));
+    return RuleView.of(rules.change(session.caller(), id, body.draft(), body.version()));
   }
 
   @DELETE

@@ -54,6 +54,7 @@ public class PayerRuleResource {
    * @param bidSeconds the length of call at which offers and price are compared
    * @param below what becomes of an offer below the price
    * @param changed when it was set, and {@code changedBy}; null for the one that always holds
+   * @param version another one after each change; 0 of the one that always holds
    */
   @JsonInclude(JsonInclude.Include.ALWAYS)
   public record PayerRuleView(
@@ -61,26 +62,34 @@ public class PayerRuleResource {
       int bidSeconds,
       PayerRule.Below below,
       @Nullable Instant changed,
-      @Nullable String changedBy) {
+      @Nullable String changedBy,
+      int version) {
     static PayerRuleView of(InForce set) {
-      return of(set.rule(), set.changed(), set.by());
+      return of(set.rule(), set.changed(), set.by(), set.version());
     }
 
-    static PayerRuleView of(PayerRule rule, @Nullable Instant changed, @Nullable String by) {
+    static PayerRuleView of(
+        PayerRule rule, @Nullable Instant changed, @Nullable String by, int version) {
       return new PayerRuleView(
           rule.steps().stream().map(Step::text).toList(),
           rule.bidSeconds(),
           rule.below(),
           changed,
-          by);
+          by,
+          version);
     }
   }
 
-  /** A rule to be set. */
+  /**
+   * A rule to be set.
+   *
+   * @param version of the one that was read; left out: in the place of whichever there is
+   */
   public record PayerRuleBody(
       @NotNull @Size(min = 1, max = 20) List<@NotBlank @Size(max = 1000) String> steps,
       @NotNull @Min(1) @Max(86_400) Integer bidSeconds,
-      @NotNull PayerRule.Below below) {}
+      @NotNull PayerRule.Below below,
+      @Nullable Integer version) {}
 
   @GET
   @Operation(operationId = "getPayerRule", summary = "Who is asked to pay for a call")
@@ -88,7 +97,7 @@ public class PayerRuleResource {
     return ruling
         .get(session.caller())
         .map(PayerRuleView::of)
-        .orElseGet(() -> PayerRuleView.of(PayerRule.DEFAULT, null, null));
+        .orElseGet(() -> PayerRuleView.of(PayerRule.DEFAULT, null, null, 0));
   }
 
   @PUT
@@ -97,6 +106,7 @@ public class PayerRuleResource {
       summary = "Say who is asked to pay; calls that run keep the rule they began with")
   public PayerRuleView set(@NotNull @Valid PayerRuleBody body) {
     return PayerRuleView.of(
-        ruling.set(session.caller(), body.steps(), body.bidSeconds(), body.below()));
+        ruling.set(
+            session.caller(), body.steps(), body.bidSeconds(), body.below(), body.version()));
   }
 }

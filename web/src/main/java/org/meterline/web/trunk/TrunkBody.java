@@ -27,6 +27,7 @@ import org.meterline.telephony.trunk.Trunk;
  *     end
  * @param password left out: it stays as it is
  * @param domain of the account there; left out: the host
+ * @param version that was read, of which this is a change; left out: of whichever there is
  */
 public record TrunkBody(
     @Nullable @Size(max = 63) String name,
@@ -55,7 +56,8 @@ public record TrunkBody(
     Trunk.@Nullable Unverified unverified,
     @Nullable Boolean told,
     @Nullable Boolean follows,
-    @Nullable Boolean transfers) {
+    @Nullable Boolean transfers,
+    @Nullable Integer version) {
   private static final int USUAL_PREFERENCE = 100;
 
   /**

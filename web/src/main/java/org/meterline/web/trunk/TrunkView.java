@@ -23,6 +23,7 @@ import org.meterline.web.trunk.TrunkBody.EmergencyRouteBody;
  * @param told whether it is told from where help is called
  * @param follows whether calls go where it sends them on to (3xx)
  * @param transfers whether it may transfer who talks to it (REFER)
+ * @param version another one after each change
  */
 public record TrunkView(
     UUID id,
@@ -57,7 +58,8 @@ public record TrunkView(
     Trunk.Unverified unverified,
     boolean told,
     boolean follows,
-    boolean transfers) {
+    boolean transfers,
+    int version) {
   static TrunkView of(Trunks.Seen seen) {
     Trunk trunk = seen.stored().trunk();
     Trunk.Access access = trunk.access();
@@ -94,7 +96,8 @@ public record TrunkView(
         trunk.unverified(),
         trunk.told(),
         trunk.follows(),
-        trunk.transfers());
+        trunk.transfers(),
+        seen.stored().version());
   }
 
   private static @Nullable Integer limit(int most) {

@@ -97,7 +97,7 @@ public class TrunksResource {
   @Path("{id}")
   @Operation(operationId = "changeTrunk", summary = "Change a trunk, or switch it on or off")
   public TrunkView change(@PathParam("id") UUID id, @NotNull @Valid TrunkBody body) {
-    return TrunkView.of(trunks.change(session.caller(), id, body.draft()));
+    return TrunkView.of(trunks.change(session.caller(), id, body.draft(), body.version()));
   }
 
   @DELETE
