@@ -204,7 +204,8 @@ public final class LegAuthority implements CallAuthority {
   void release(LegId leg) {
     free.forget(leg);
     limits.forget(leg.value());
-    legs.known(leg.value()).ifPresent(
+    legs.known(leg.value())
+        .ifPresent(
             open -> {
               var _ = holds.release(open.held());
             });

@@ -34,8 +34,8 @@ public final class Verification {
   }
 
   /**
-   * Tells a line for each book: what agrees, and what is not sealed yet; or the first thing that does
-   * not agree.
+   * Tells a line for each book: what agrees, and what is not sealed yet; or the first thing that
+   * does not agree.
    *
    * @return whether all agree
    */

@@ -3,7 +3,6 @@ package org.meterline.ejb.charge;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.meterline.ejb.charge.ChargedTenant.AT;
 import static org.meterline.ejb.charge.ChargedTenant.eur;
 
 import java.time.Duration;
@@ -147,8 +146,7 @@ class UnusedHoldTest {
   void whatMayBeHeldForAnEndedLegIsGivenBackLater() {
     endsWhileItIsHandedOver((way, sql) -> way == Way.ANSWER && sql.contains("place_holds"));
     assertThrows(
-        BooksUnavailable.class,
-        () -> charging.authority().extend(leg, 2, Duration.ofSeconds(19)));
+        BooksUnavailable.class, () -> charging.authority().extend(leg, 2, Duration.ofSeconds(19)));
     losesNothing();
     charging.giveBackUnused();
     assertOnlyTheSponsorPaid();
