@@ -75,7 +75,7 @@ final class PostingChecks {
       where not exists (
         select from move m where m.tenant = t.tenant and m.transfer = t.id offset 0)
 
-      -- what was captured was posted, and no more was given back than was taken
+      -- what was captured was posted, and no more was given back than was taken and not written off
       union all
       select 'purchase-not-posted', b.id::text, coalesce(b.captured, 0)::text, coalesce(m.amount, 0)::text
       from purchase b
@@ -86,16 +86,16 @@ final class PostingChecks {
         and coalesce(b.captured, 0) <> coalesce(m.amount, 0)
 
       union all
-      select 'refund-too-high', f.transfer::text, '<= ' || coalesce(m.amount, 0), a.amount::text
+      select 'refund-too-high', f.transfer::text, '<= ' || (coalesce(m.amount, 0) - a.given_up), a.amount::text
       from (select distinct tenant, transfer, wallet from refund
               where id >= :first and id < :last) f
         cross join lateral (
-          select sum(a.amount) as amount from refund a
+          select sum(a.amount) as amount, max(a.given_up) as given_up from refund a
           where a.tenant = f.tenant and a.transfer = f.transfer and a.wallet = f.wallet offset 0) a
         cross join lateral (
           select sum(m.amount) as amount from move m
           where m.tenant = f.tenant and m.transfer = f.transfer and m.debit_wallet = f.wallet offset 0) m
-      where a.amount > coalesce(m.amount, 0)
+      where a.amount > coalesce(m.amount, 0) - a.given_up
 
       -- what was charged is what was posted, and the other way round
       union all

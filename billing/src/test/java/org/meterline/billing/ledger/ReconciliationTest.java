@@ -141,6 +141,7 @@ class ReconciliationTest {
       update refund set amount = 12000001                                      | refund-too-high
       update charge set amount = amount + 1                                    | charge-not-posted, hold-not-charged
       update charge set tax = tax + 1                                          | charge-not-posted, tax-not-posted
+      update refund set given_up = 7000001                                     | refund-too-high
       delete from charge                                                       | call-not-charged, hold-not-charged
       update hold set posted = posted + 1 where leg is not null                | hold-not-charged
       delete from transfer where kind = 'journal'                              | journal-not-posted, move-without-transfer

@@ -14,6 +14,7 @@ import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -23,8 +24,10 @@ import org.meterline.billing.ledger.Ledger;
 import org.meterline.billing.ledger.PeriodBook;
 import org.meterline.billing.ledger.Statement;
 import org.meterline.billing.ledger.Transfer;
+import org.meterline.billing.money.Money;
 import org.meterline.billing.wallet.Debts;
 import org.meterline.billing.wallet.Outcome;
+import org.meterline.billing.wallet.Refusal;
 
 /** A corrected deck charges a month's calls anew: down, up, again, and after being cut off. */
 class ReRatingTest {
@@ -125,21 +128,7 @@ class ReRatingTest {
     var wallet = it.wallet("10.00");
     var leg = it.call(wrong, wallet, 60);
     it.posted(wrong, tooHigh);
-    var debts = it.book.wallets.debts();
-    var debt = debts.receivables(it.book.tenant, wallet, null, 9).getFirst();
-    assertInstanceOf(
-        Outcome.Done.class,
-        debts.settle(
-            new Debts.Settle(
-                it.book.tenant,
-                debt.id(),
-                "w",
-                UUID.randomUUID(),
-                Debts.Means.WRITE_OFF,
-                eur("1.50"),
-                "Our fault",
-                "t",
-                NOW)));
+    writeOff(wallet, "1.50");
     var down = it.approved(tooHigh, wrong);
     assertEquals(
         List.of(new ReRating.Unrated(leg, "Part of what was owed for it was written off.")),
@@ -149,6 +138,59 @@ class ReRatingTest {
     it.posted(tooHigh, it.deck("49 13"));
     assertEquals(eur("13.00"), it.charged(leg), "more can be asked for");
     assertEquals(eur("1.50"), it.seen(wallet).owed());
+  }
+
+  @Test
+  void aRefundDoesNotPayOutWhatWasWrittenOff() {
+    var wrong = it.deck("49 6");
+    var tooHigh = it.deck("49 12");
+    var higher = it.deck("49 13");
+    var wallet = it.wallet("10.00");
+    var leg = it.call(wrong, wallet, 60);
+    it.posted(wrong, tooHigh);
+    writeOff(wallet, "1.50");
+    assertEquals(eur("10.50"), leftOf(wallet, leg));
+    assertInstanceOf(Outcome.Done.class, it.refundOf(wallet, it.standingCharge(leg), "1.00"));
+    it.posted(tooHigh, higher);
+    assertEquals(eur("10.50"), leftOf(wallet, leg), "13 less 1 less 1.50");
+    assertInstanceOf(Outcome.Done.class, it.refundOf(wallet, it.standingCharge(leg), "10.50"));
+  }
+
+  @Test
+  void whatWasRefundedMayBeWrittenOff() {
+    var wrong = it.deck("49 6");
+    var wallet = it.wallet("10.00");
+    var leg = it.call(wrong, wallet, 60);
+    it.posted(wrong, it.deck("49 12"));
+    assertInstanceOf(Outcome.Done.class, it.refundOf(wallet, it.standingCharge(leg), "12.00"));
+    writeOff(wallet, "2.00");
+    assertFalse(it.seen(wallet).frozen());
+  }
+
+  /** How much can be given back, as a refund of too much is told. */
+  private Money leftOf(UUID wallet, UUID leg) {
+    var refused =
+        assertInstanceOf(
+            Outcome.Refused.class, it.refundOf(wallet, it.standingCharge(leg), "100.00"));
+    assertEquals(Refusal.Why.MORE_THAN_CHARGED, refused.why().why());
+    return Objects.requireNonNull(refused.why().most());
+  }
+
+  private void writeOff(UUID wallet, String amount) {
+    var debts = it.book.wallets.debts();
+    var debt = debts.receivables(it.book.tenant, wallet, null, 9).getFirst();
+    var writeOff =
+        new Debts.Settle(
+            it.book.tenant,
+            debt.id(),
+            "w",
+            UUID.randomUUID(),
+            Debts.Means.WRITE_OFF,
+            eur(amount),
+            "Our fault",
+            "t",
+            NOW);
+    assertInstanceOf(Outcome.Done.class, debts.settle(writeOff));
   }
 
   @Test
