@@ -65,8 +65,15 @@ final class BatchWriter implements AutoCloseable {
   private final Thread thread;
   private volatile boolean closed;
 
+  /** Both are the thread's. */
+  private long began;
+
+  private long busyUntil;
+
   BatchWriter(String name, LongSupplier nanos) {
     this.nanos = nanos;
+    began = nanos.getAsLong();
+    busyUntil = began;
     thread = Thread.ofPlatform().daemon().name(name).start(this::run);
   }
 
@@ -97,29 +104,46 @@ final class BatchWriter implements AutoCloseable {
 
   private void run() {
     var batch = new ArrayList<Waiting<?, ?>>();
-    long began = nanos.getAsLong();
-    long busyUntil = began;
     try {
-      while (true) {
+      while (!closed) {
+        try {
+          postNext(batch);
+        } catch (InterruptedException e) {
+          return;
+        } catch (Throwable e) { // whoever comes next is served all the same
+          fail(batch, "cannot post: " + e, e);
+        }
         batch.clear();
-        batch.add(queue.take());
-        if (busyUntil - nanos.getAsLong() > 0) {
-          rest(began + REST);
-        }
-        queue.drainTo(batch, MOST - 1);
-        began = nanos.getAsLong();
-        if (batch.size() > 1) {
-          busyUntil = began + BUSY;
-        }
-        batch.removeIf(this::late);
-        batch.stream()
-            .collect(Collectors.groupingBy(Waiting::kind, LinkedHashMap::new, Collectors.toList()))
-            .values()
-            .forEach(this::postAll);
       }
-    } catch (InterruptedException e) {
+    } finally {
+      closed = true;
+      fail(batch, "closed", new InterruptedException());
       end();
     }
+  }
+
+  /** Takes what is next into the batch, which is empty, and posts it. */
+  private void postNext(List<Waiting<?, ?>> batch) throws InterruptedException {
+    batch.add(queue.take());
+    if (busyUntil - nanos.getAsLong() > 0) {
+      rest(began + REST);
+    }
+    queue.drainTo(batch, MOST - 1);
+    began = nanos.getAsLong();
+    if (batch.size() > 1) {
+      busyUntil = began + BUSY;
+    }
+    batch.removeIf(this::late);
+    batch.stream()
+        .collect(Collectors.groupingBy(Waiting::kind, LinkedHashMap::new, Collectors.toList()))
+        .values()
+        .forEach(this::postAll);
+  }
+
+  /** Who has been answered stays so. */
+  private static void fail(List<? extends Waiting<?, ?>> waiting, String why, Throwable cause) {
+    var gone = new BooksUnavailable(why, cause);
+    waiting.forEach(w -> w.answer().completeExceptionally(gone));
   }
 
   private void rest(long until) throws InterruptedException {
@@ -162,14 +186,15 @@ final class BatchWriter implements AutoCloseable {
       }
     } catch (RuntimeException e) {
       waiting.forEach(w -> w.answer().completeExceptionally(e));
+    } catch (Throwable e) { // memory, the stack or a class is missing: the thread goes on
+      fail(waiting, "cannot post: " + e, e);
     }
   }
 
   private void end() {
     var left = new ArrayList<Waiting<?, ?>>();
     queue.drainTo(left);
-    var gone = new BooksUnavailable("closed", new InterruptedException());
-    left.forEach(w -> w.answer().completeExceptionally(gone));
+    fail(left, "closed", new InterruptedException());
   }
 
   /** How many wait. */

@@ -1,14 +1,19 @@
 package org.meterline.billing.wallet;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -22,6 +27,7 @@ class BatchWriterTest {
   private final BatchWriter writer = new BatchWriter("batches", this::look);
   private final LinkedBlockingQueue<List<Integer>> batches = new LinkedBlockingQueue<>();
   private final CountDownLatch goOn = new CountDownLatch(1);
+  private volatile boolean broken;
 
   @AfterEach
   void close() {
@@ -31,6 +37,9 @@ class BatchWriterTest {
 
   private long look() {
     looks.incrementAndGet();
+    if (broken && Thread.currentThread().getName().equals("batches")) {
+      throw new StackOverflowError("for the test");
+    }
     return nanos.get();
   }
 
@@ -88,6 +97,57 @@ class BatchWriterTest {
     untilWaiting(2);
     goOn.countDown();
     assertEquals(List.of(1, 2), next());
+  }
+
+  /** What somebody is told who asks. */
+  private Throwable toldTo(CompletableFuture<List<Integer>> asked) {
+    return assertThrows(ExecutionException.class, () -> asked.get(60, TimeUnit.SECONDS)).getCause();
+  }
+
+  private CompletableFuture<List<Integer>> asking(int number, UnaryOperator<List<Integer>> post) {
+    var answer = new CompletableFuture<List<Integer>>();
+    Thread.startVirtualThread(
+        () -> {
+          try {
+            answer.complete(writer.ask(KIND, List.of(number), post::apply));
+          } catch (RuntimeException e) {
+            answer.completeExceptionally(e);
+          }
+        });
+    return answer;
+  }
+
+  @Test
+  void whoMeetsAnErrorIsToldAndTheNextIsServed() throws Exception {
+    var failed =
+        asking(
+            1,
+            _ -> {
+              throw new StackOverflowError("for the test");
+            });
+    assertInstanceOf(BooksUnavailable.class, toldTo(failed));
+    assertEquals(List.of(2), asking(2, this::post).get(60, TimeUnit.SECONDS));
+  }
+
+  @Test
+  void anErrorBesidesPostingIsToldAndTheNextIsServed() throws Exception {
+    broken = true;
+    assertInstanceOf(BooksUnavailable.class, toldTo(asking(1, this::post)));
+    broken = false;
+    assertEquals(List.of(2), asking(2, this::post).get(60, TimeUnit.SECONDS));
+  }
+
+  @Test
+  void whoseTurnItWasWhenItClosedIsTold() throws Exception {
+    company();
+    long before = looks.get();
+    var asked = asking(3, this::post);
+    while (looks.get() < before + 3) {
+      Thread.onSpinWait();
+    }
+    writer.close();
+    assertInstanceOf(BooksUnavailable.class, toldTo(asked));
+    assertInstanceOf(BooksUnavailable.class, toldTo(asking(4, this::post)));
   }
 
   @Test
