@@ -7,17 +7,24 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.meterline.billing.TestDatabase;
+import org.meterline.billing.TestTariff;
 import org.meterline.billing.money.Currency;
 import org.meterline.billing.money.Money;
+import org.meterline.billing.wallet.HoldLine;
+import org.meterline.billing.wallet.HoldLine.Part;
+import org.meterline.billing.wallet.HoldRequest;
 import org.meterline.billing.wallet.NewWallet;
 import org.meterline.billing.wallet.NewWallet.PayerKind;
 import org.meterline.billing.wallet.PostgresWallets;
@@ -176,6 +183,49 @@ class TenantWallTest {
   @Test
   void aWalletIsNotReachedUnderAnotherTenantsName() throws SQLException {
     assertFalse(new PostgresWallets(TestDatabase.app()).limit(ours, theirWallet, 0, true));
+  }
+
+  /** Of the operator's book a tenant's calls reach the wallets of carriers, and its own. */
+  @Test
+  void anotherTenantsWalletAtTheOperatorPaysForNothing() throws SQLException {
+    new OperatorBook(TestDatabase.app())
+        .open("Operator", ZoneId.of("Europe/Berlin"), "DE", Currency.EUR);
+    var book = new PostgresWallets(TestDatabase.app());
+    var wholesale = UUID.randomUUID();
+    book.open(
+        new NewWallet(
+            OperatorBook.ID,
+            wholesale,
+            theirs,
+            PayerKind.CUSTOMER,
+            "T " + theirs,
+            null,
+            "W",
+            Money.parse("-9", Currency.EUR)));
+    var lease = book.take("node-" + wholesale, Duration.ofMinutes(1));
+    var line =
+        HoldLine.of(
+            Part.WHOLESALE, OperatorBook.ID, wholesale, TestTariff.of(UUID.randomUUID()));
+    assertEquals(
+        List.of("NotHeld", "Held"),
+        Stream.of(ours, theirs)
+            .map(
+                tenant -> {
+                  var leg = UUID.randomUUID();
+                  var request =
+                      new HoldRequest(
+                          tenant,
+                          leg,
+                          leg,
+                          List.of(line),
+                          List.of(Money.parse("6", Currency.EUR)),
+                          60,
+                          false,
+                          Instant.EPOCH);
+                  return book.hold(lease, List.of(request)).getFirst();
+                })
+            .map(outcome -> outcome.getClass().getSimpleName())
+            .toList());
   }
 
   @Test
