@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.meterline.billing.money.Currency;
 import org.meterline.billing.money.Money;
 import org.meterline.billing.money.MoneyOverflow;
 
@@ -146,6 +147,10 @@ public final class MemoryWallets implements WalletBook {
         return false;
       }
       if (floorUnits != null) {
+        var floor = wallet.money(floorUnits);
+        if (floor.currency().equals(Currency.SECONDS) && !floor.isZero()) {
+          throw new BooksRefused("a floor of " + floor, new IllegalArgumentException());
+        }
         if (!wallet.fitsFloor(floorUnits)) {
           throw new MoneyOverflow("a floor of " + wallet.money(floorUnits));
         }

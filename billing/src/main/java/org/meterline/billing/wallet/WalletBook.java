@@ -70,9 +70,10 @@ public interface WalletBook {
   /**
    * Changes what stops new holds. Answers false if there is no such wallet.
    *
-   * @param floorUnits null: it stays
+   * @param floorUnits minus what may be owed: of a bundle zero; null: it stays
    * @param frozen by hand; null: it stays
    * @throws MoneyOverflow if what is available with that floor does not fit; nothing was changed
+   * @throws BooksRefused if it is a bundle's, and not zero; nothing was changed
    */
   boolean limitInPart(
       UUID tenant, UUID wallet, @Nullable Long floorUnits, @Nullable Boolean frozen);

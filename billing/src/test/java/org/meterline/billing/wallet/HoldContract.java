@@ -188,6 +188,15 @@ abstract class HoldContract extends WalletFixture {
   }
 
   @Test
+  void secondsAreNotLent() {
+    var bundle = UUID.randomUUID();
+    open(bundle, tenant, seconds(0));
+    assertThrows(BooksRefused.class, () -> book().limit(tenant, bundle, -1, false));
+    assertThrows(BooksRefused.class, () -> book().limit(tenant, bundle, 1, false));
+    assertTrue(book().limit(tenant, bundle, 0, true));
+  }
+
+  @Test
   void aLowerLimitStopsNewHoldsAlone() {
     var leg = UUID.randomUUID();
     hold(leg, "6.00");

@@ -170,9 +170,10 @@ public class Wallets {
   /**
    * Changes what stops new holds: what is held stays held, what is owed stays owed.
    *
-   * @param floor zero, or minus the credit limit; null: it stays
+   * @param floor zero, or minus the credit limit, which only money has; null: it stays
    * @param frozen by hand; null: it stays
-   * @throws Refused with 404, 422 {@code currency-mismatch} or {@code amount-out-of-range}
+   * @throws Refused with 404, 422 {@code currency-mismatch}, {@code amount-out-of-range} or {@code
+   *     invalid}
    */
   public WalletSeen limit(Caller caller, UUID id, @Nullable Money floor, @Nullable Boolean frozen) {
     caller.mustBe(ADMIN, FINANCE);
@@ -183,6 +184,12 @@ public class Wallets {
     if (floor != null && !wallet.floor().currency().equals(floor.currency())) {
       throw new Refused(
           "currency-mismatch", 422, "The wallet keeps " + wallet.floor().currency() + ".", false);
+    }
+    if (floor != null && floor.units() > 0) {
+      throw Refused.invalid("floor", "must be zero, or below it by what may be owed");
+    }
+    if (floor != null && floor.units() < 0 && floor.currency().equals(Currency.SECONDS)) {
+      throw Refused.invalid("floor", "of a bundle is zero: seconds are not lent");
     }
     var units = floor == null ? null : floor.units();
     try {

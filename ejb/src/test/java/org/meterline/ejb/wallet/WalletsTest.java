@@ -178,6 +178,13 @@ class WalletsTest {
     assertEquals(eur("-5.00"), frozen.floor());
     assertTrue(wallets.limit(finance, id, eur("0"), null).wallet().stopped());
     assertRefused("invalid", () -> wallets.limit(finance, id, null, null));
+    assertRefused("invalid", () -> wallets.limit(finance, id, eur("0.01"), null));
+    var bundle = bundle(finance, id, "Minutes", List.of("49"));
+    assertRefused(
+        "invalid", () -> wallets.limit(finance, bundle, Money.of(-1, Currency.SECONDS), null));
+    assertRefused(
+        "invalid", () -> wallets.limit(finance, bundle, Money.of(1, Currency.SECONDS), null));
+    wallets.limit(finance, bundle, Money.zero(Currency.SECONDS), null);
     wallets.topUp(finance, id, "some", eur("5.00"), "Cash");
     var lowest = Money.of(-Long.MAX_VALUE, Currency.EUR);
     var refused = assertThrows(Refused.class, () -> wallets.limit(finance, id, lowest, false));
