@@ -120,6 +120,19 @@ class LateGivesBackTest extends BoughtScene {
   }
 
   @Test
+  void whatALateEndAddsAfterACorrectionIsAPostingOfItsOwn() {
+    recovered(leg, it.paying(deck, ann), 20);
+    it.posted(deck, it.deck("49 12"));
+    resolve(leg, it.paying(deck, ann), 30, false, "6.00");
+    assertEquals(eur("6.00"), it.charged(leg));
+    assertEquals(
+        List.of(1, 2, 3),
+        it.book.read(c -> new Ledger(c).charges(List.of(leg))).get(leg).stream()
+            .map(c -> c.posting())
+            .toList());
+  }
+
+  @Test
   void bothBooksGiveBackWhatWasBought() {
     var id = LegHold.bought(leg);
     var lines =
