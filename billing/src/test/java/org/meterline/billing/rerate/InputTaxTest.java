@@ -152,6 +152,15 @@ class InputTaxTest extends BoughtScene {
     tenantHas("-4.81", "4.81", "0.00");
   }
 
+  /** A book that was there before may have any account of that number. */
+  @Test
+  void noTaxGoesIntoAnAccountOfThatNumberThatIsForSomethingElse() throws SQLException {
+    TestBook.tamper(
+        "update account set name = 'Deposits' where tenant = ? and code = '1570'", it.book.tenant);
+    call(GERMAN, 60);
+    tenantHas("-6.00", "6.00", "0.00");
+  }
+
   @Test
   void anInputTaxThatIsNotTheOperatorsOutputTaxIsNamed() {
     var leg = call(GERMAN, 60);
