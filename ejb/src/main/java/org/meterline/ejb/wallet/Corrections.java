@@ -75,7 +75,10 @@ public class Corrections {
     var tax =
         kind == Debts.Kind.DISPUTE
             ? SaleTax.NONE
-            : within(c -> SalesTax.of(c, wallet, amount.currency(), taxClass, at));
+            : within(
+                c ->
+                    SalesTax.of(
+                        c, wallet, amount.currency(), taxClass, at, KeptKey.isTaken(c, key)));
     return BookRefusals.done(
         book.debts()
             .force(

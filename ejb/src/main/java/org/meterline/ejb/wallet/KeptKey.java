@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.Base64;
 import org.meterline.ejb.tenant.Caller;
 import org.meterline.ejb.tenant.Role;
@@ -19,6 +21,21 @@ final class KeptKey {
   /** A checked key as it is kept: 250 characters at most. */
   static String kept(Caller caller, String key) {
     return caller.is(Role.PAYER) ? "payer " + digest(caller.subject()) + " " + key : key;
+  }
+
+  /**
+   * Whether an act was done under that key, so that the same again gets its answer and no other
+   * refusal than that it was something else.
+   *
+   * @param connection in the tenant's transaction
+   */
+  static boolean isTaken(Connection connection, String kept) throws SQLException {
+    try (var s = connection.prepareStatement("select from request where key = ?")) {
+      s.setString(1, kept);
+      try (var row = s.executeQuery()) {
+        return row.next();
+      }
+    }
   }
 
   /** A subject may have any length. */

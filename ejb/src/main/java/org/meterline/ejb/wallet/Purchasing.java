@@ -98,17 +98,25 @@ public class Purchasing {
     if (caller.tenant().isOperator()) { // nobody else has carriers
       book.wallet(caller.tenant().id(), wallet).ifPresent(BookRefusals::checkPays);
     }
+    var kept = KeptKey.kept(caller, key);
     var tax =
         transaction.read(
             caller.tenant().id(),
-            c -> SalesTax.of(c, wallet, wish.price().currency(), wish.taxClass(), clock.instant()));
+            c ->
+                SalesTax.of(
+                    c,
+                    wallet,
+                    wish.price().currency(),
+                    wish.taxClass(),
+                    clock.instant(),
+                    KeptKey.isTaken(c, kept)));
     return BookRefusals.done(
         book.purchases()
             .authorise(
                 new Purchases.Authorisation(
                     caller.tenant().id(),
                     wallet,
-                    KeptKey.kept(caller, key),
+                    kept,
                     fresh(),
                     wish.item(),
                     wish.text(),

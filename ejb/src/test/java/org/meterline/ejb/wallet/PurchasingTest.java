@@ -313,6 +313,43 @@ class PurchasingTest {
     assertEquals(List.of(), books.differences(finance));
   }
 
+  @Test
+  void theSameAgainGetsItsAnswerThoughTheRateIsNoMore() throws SQLException {
+    tax("standard", "0.19");
+    tax("reduced", "0.07");
+    var wish =
+        new Purchasing.Wish(
+            wallet, "book", "A book", eur("1.07"), "reduced", Duration.ofMinutes(1));
+    var bought = purchasing.authorise(finance, "r", wish);
+    var taken =
+        corrections.force(
+            finance, wallet, "f", Debts.Kind.RE_RATING, eur("1.07"), "reduced", "Too little");
+    try (var c = TestDatabase.get().superuser().getConnection();
+        var s =
+            c.prepareStatement(
+                "delete from meterline.tax_rate where tenant = ? and tax_class = 'reduced'")) {
+      s.setObject(1, tenant.id());
+      assertEquals(1, s.executeUpdate());
+    }
+    assertEquals(bought.id(), purchasing.authorise(finance, "r", wish).id());
+    assertEquals(
+        taken.transfer(),
+        corrections
+            .force(
+                finance, wallet, "f", Debts.Kind.RE_RATING, eur("1.07"), "reduced", "Too little")
+            .transfer());
+    assertRefused("tax-rate-missing", 409, () -> purchasing.authorise(finance, "new", wish));
+    assertRefused(
+        "idempotency-key-reused",
+        422,
+        () ->
+            purchasing.authorise(
+                finance,
+                "r",
+                new Purchasing.Wish(
+                    wallet, "book", "A book", eur("1"), "reduced", Duration.ofMinutes(1))));
+  }
+
   private void tax(String taxClass, String rate) {
     TRANSACTION.write(
         tenant.id(),
