@@ -5,6 +5,7 @@ import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.ice.IceAgent;
 import org.meterline.telephony.ice.IceCredentials;
@@ -28,6 +29,7 @@ final class Demultiplexer {
   private final SourceLock lock;
   private final Outlet outlet;
   private final Runnable reachable;
+  private final Consumer<String> keyless;
 
   private Protection protection = new Protection.Unkeyed(true);
   private Keying keying = new Keying.Open();
@@ -43,6 +45,7 @@ final class Demultiplexer {
   /**
    * @param channel of the leg's RTP
    * @param reachable run on the media thread when more can be sent than before
+   * @param keyless told on the media thread why no handshake gives keys: nothing will be heard
    */
   Demultiplexer(
       String name,
@@ -51,7 +54,8 @@ final class Demultiplexer {
       DtlsIdentity identity,
       SourceLock lock,
       Outlet outlet,
-      Runnable reachable) {
+      Runnable reachable,
+      Consumer<String> keyless) {
     this.name = name;
     this.loop = loop;
     this.channel = channel;
@@ -59,6 +63,7 @@ final class Demultiplexer {
     this.lock = lock;
     this.outlet = outlet;
     this.reachable = reachable;
+    this.keyless = keyless;
   }
 
   Protection protection() {
@@ -235,6 +240,12 @@ final class Demultiplexer {
     @Override
     public void failed(String why) {
       LOG.log(Level.WARNING, () -> "leg " + name + ": no keys came of its handshake: " + why);
+      loop.post(
+          () -> {
+            if (!closed && keying instanceof Keying.Handshake && association == associations) {
+              keyless.accept(why);
+            }
+          });
     }
   }
 }

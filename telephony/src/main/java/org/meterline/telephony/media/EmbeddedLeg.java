@@ -337,6 +337,11 @@ final class EmbeddedLeg extends Paced implements MediaLeg {
     }
   }
 
+  /** What it would be heard with, or hear with, does not come. */
+  void keyless(String why) {
+    tell(new MediaEvent.Lost("The audio cannot be protected: " + why));
+  }
+
   private void shut() {
     try {
       playback.close();

@@ -36,7 +36,8 @@ final class Reception {
     this.sockets = new Sockets(name, loop, ports, this::received);
     SourceLock lock = new SourceLock(parts.strangers());
     this.demultiplexer =
-        new Demultiplexer(name, loop, ports.rtp(), parts.identity(), lock, outlet, leg::repace);
+        new Demultiplexer(
+            name, loop, ports.rtp(), parts.identity(), lock, outlet, leg::repace, leg::keyless);
     ReceiveStatistics received = new ReceiveStatistics();
     this.reports =
         new Reports(outlet, received, parts.clock(), parts.random(), parts.canonicalName());

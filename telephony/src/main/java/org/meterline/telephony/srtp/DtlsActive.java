@@ -35,7 +35,7 @@ final class DtlsActive extends DefaultTlsClient {
 
   @Override
   public int getHandshakeTimeoutMillis() {
-    return DtlsTerms.TIME_OUT_MILLIS;
+    return terms.timeOutMillis;
   }
 
   @Override

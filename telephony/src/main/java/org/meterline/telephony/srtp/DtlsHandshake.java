@@ -22,10 +22,12 @@ public final class DtlsHandshake implements AutoCloseable {
 
   private static final int MTU = 1200;
   private static final int LARGEST = 2048;
+  private static final int TIME_OUT_MILLIS = 30_000;
   private static final byte[] END = new byte[0];
 
   private final DtlsIdentity own;
   private final Path path;
+  private final int timeOutMillis;
   private final BlockingQueue<byte[]> waiting = new ArrayBlockingQueue<>(WAITING);
   private volatile boolean closed;
 
@@ -41,8 +43,16 @@ public final class DtlsHandshake implements AutoCloseable {
   }
 
   public DtlsHandshake(DtlsIdentity own, Path path) {
+    this(own, path, TIME_OUT_MILLIS);
+  }
+
+  /**
+   * @param timeOutMillis how long it may take, once begun
+   */
+  DtlsHandshake(DtlsIdentity own, Path path, int timeOutMillis) {
     this.own = own;
     this.path = path;
+    this.timeOutMillis = timeOutMillis;
   }
 
   /** A datagram came from the far end. Never blocks. */
@@ -64,10 +74,13 @@ public final class DtlsHandshake implements AutoCloseable {
   }
 
   private void run(List<Fingerprint> theirs, boolean active) {
-    DtlsTerms terms = new DtlsTerms(own, theirs);
+    DtlsTerms terms = new DtlsTerms(own, theirs, timeOutMillis);
     DTLSTransport association = null;
     try {
       Line line = new Line();
+      if (!active) {
+        line.begun();
+      }
       association =
           active
               ? new DTLSClientProtocol().connect(new DtlsActive(terms), line)
@@ -106,6 +119,16 @@ public final class DtlsHandshake implements AutoCloseable {
 
   /** The datagrams as the library wants them. */
   private final class Line implements DatagramTransport {
+    private byte @Nullable [] first;
+
+    /**
+     * Waits for the far end to begin, however long: a browser that calls does so when it is
+     * answered.
+     */
+    void begun() throws IOException {
+      first = next(0);
+    }
+
     @Override
     public int getReceiveLimit() {
       return LARGEST;
@@ -118,6 +141,18 @@ public final class DtlsHandshake implements AutoCloseable {
 
     @Override
     public int receive(byte[] b, int at, int most, int waitMillis) throws IOException {
+      byte[] next = first == null ? next(waitMillis) : first;
+      first = null;
+      if (next == null) {
+        return -1;
+      }
+      int size = Math.min(most, next.length);
+      System.arraycopy(next, 0, b, at, size);
+      return size;
+    }
+
+    /** What came next; null if nothing did in time. */
+    private byte @Nullable [] next(int waitMillis) throws IOException {
       byte[] next;
       try {
         next = waitMillis == 0 ? waiting.take() : waiting.poll(waitMillis, TimeUnit.MILLISECONDS);
@@ -128,12 +163,7 @@ public final class DtlsHandshake implements AutoCloseable {
       if (closed) {
         throw new IOException("the leg is closed");
       }
-      if (next == null) {
-        return -1;
-      }
-      int size = Math.min(most, next.length);
-      System.arraycopy(next, 0, b, at, size);
-      return size;
+      return next;
     }
 
     @Override

@@ -37,7 +37,7 @@ final class DtlsPassive extends DefaultTlsServer {
 
   @Override
   public int getHandshakeTimeoutMillis() {
-    return DtlsTerms.TIME_OUT_MILLIS;
+    return terms.timeOutMillis;
   }
 
   @Override

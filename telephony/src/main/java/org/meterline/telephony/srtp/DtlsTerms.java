@@ -16,8 +16,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What both roles of a handshake have in common: who may be there, and which keys come of it. */
 final class DtlsTerms {
-  static final int TIME_OUT_MILLIS = 30_000;
-
   /** The library knows no DTLS 1.3; those who do speak 1.2, too. */
   static final ProtocolVersion[] VERSIONS = ProtocolVersion.DTLSv12.only();
 
@@ -35,12 +33,14 @@ final class DtlsTerms {
   };
 
   final DtlsIdentity own;
+  final int timeOutMillis;
   private final List<Fingerprint> theirs;
   private int profile;
   private byte @Nullable [] material;
 
-  DtlsTerms(DtlsIdentity own, List<Fingerprint> theirs) {
+  DtlsTerms(DtlsIdentity own, List<Fingerprint> theirs, int timeOutMillis) {
     this.own = own;
+    this.timeOutMillis = timeOutMillis;
     this.theirs = theirs;
   }
 

@@ -164,7 +164,8 @@ class ProtectedTest {
 
   @Test
   void whoIsNotWhoWasDescribedIsNotHeard() throws Exception {
-    var leg = plane.open("stranger", _ -> {});
+    var told = new ConcurrentLinkedQueue<MediaEvent>();
+    var leg = plane.open("stranger", told::add);
     try (WebPeer stranger = new WebPeer()) {
       String other = WebPeer.fingerprint().replaceFirst("sha-256 ..", "sha-256 00");
       Sdp answer = leg.answer(stranger.offer("actpass", "them", other));
@@ -172,6 +173,7 @@ class ProtectedTest {
       stranger.shake(answer, true);
       until("refused", stranger::isRefused);
       assertEquals(0, leg.quality().packetsSent());
+      until("told", () -> told.stream().anyMatch(MediaEvent.Lost.class::isInstance));
     } finally {
       leg.close();
     }

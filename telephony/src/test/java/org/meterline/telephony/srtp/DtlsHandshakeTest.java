@@ -1,6 +1,7 @@
 package org.meterline.telephony.srtp;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
@@ -8,7 +9,9 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -30,6 +33,11 @@ class DtlsHandshakeTest {
     End(DtlsIdentity identity, int loss) {
       this.handshake = new DtlsHandshake(identity, this);
       this.loss = loss;
+    }
+
+    End(int timeOutMillis, DtlsIdentity identity) {
+      this.handshake = new DtlsHandshake(identity, this, timeOutMillis);
+      this.loss = 0;
     }
 
     void to(End end) {
@@ -88,6 +96,32 @@ class DtlsHandshakeTest {
   @Test
   void whatIsLostIsSentAgain() throws Exception {
     shake(3);
+  }
+
+  /** As a browser that calls: it begins when the call is answered. */
+  @Test
+  void whoWaitsDoesSoUntilTheOtherBegins() throws Exception {
+    End one = new End(left, 0);
+    End two = new End(3000, right);
+    one.to(two);
+    two.to(one);
+    try (one.handshake;
+        two.handshake) {
+      two.handshake.start("passive", List.of(left.fingerprint()), false);
+      assertThrows(TimeoutException.class, () -> two.keys.get(4, TimeUnit.SECONDS));
+      one.handshake.start("active", List.of(right.fingerprint()), true);
+      carries(one.keys.get(30, TimeUnit.SECONDS).get(1), two.keys.get(30, TimeUnit.SECONDS).get(0));
+    }
+  }
+
+  @Test
+  void whoBeganAndSaysNoMoreIsWaitedForNoLonger() {
+    End two = new End(1, right);
+    try (two.handshake) {
+      two.handshake.start("passive", List.of(left.fingerprint()), false);
+      two.handshake.received(new byte[] {22, (byte) 0xFE, (byte) 0xFD, 0, 0});
+      assertThrows(ExecutionException.class, () -> two.keys.get(30, TimeUnit.SECONDS));
+    }
   }
 
   @Test
