@@ -70,9 +70,20 @@ abstract sealed class CallerSide permits Invited, Requested {
   /** It was answered: the call lasts from now on. */
   final void nowAnswered() {
     answeredAt = call.ports.time().instant();
+    endLater();
+  }
+
+  /** When it has lasted as long as a call may; one for help may go on. */
+  private void endLater() {
     call.elsewhere.after(
         call.ports.timings().longestCall(),
-        () -> call.end(480, "The call lasted as long as a call may"));
+        () -> {
+          if (call.legs.callForHelp()) {
+            endLater();
+          } else {
+            call.end(480, "The call lasted as long as a call may");
+          }
+        });
   }
 
   /** Takes the call up. */

@@ -161,7 +161,7 @@ final class Dialling {
     listener.calling(this);
     leg.enter(LegState.INVITED, trunk == null ? "a phone" : "over " + trunk.name());
     Attempt attempt = leg.newAttempt();
-    if (ringing == 0) {
+    if (ringing == 0 && !(to instanceof Destination.Emergency)) { // help may take its time
       ringing = call.elsewhere.after(manner.ringTime(), this::nobodyAnswers);
     }
     if (trunk != null) {

@@ -68,8 +68,11 @@ final class Hearing {
         call.callerSide.played(played);
       }
       case MediaEvent.TimedOut timedOut -> {
-        if (leg.answered() && !call.supervision.is(leg)) {
-          call.end(408, "No audio came from the " + (caller ? "caller" : "callee"));
+        String what = "No audio came from the " + (caller ? "caller" : "callee");
+        if (call.legs.callForHelp()) {
+          call.record.note("silent", what); // who called for it may be unable to speak
+        } else if (leg.answered() && !call.supervision.is(leg)) {
+          call.end(408, what);
         }
       }
       case MediaEvent.Lost(String why) -> {

@@ -206,7 +206,13 @@ final class Round implements Dialling.Listener {
             longest ->
                 limit =
                     call.elsewhere.after(
-                        longest, () -> call.calledSide.endTalk("The time for this talk is over")));
+                        longest, () -> timeIsOver("The time for this talk is over")));
+  }
+
+  private void timeIsOver(String why) {
+    if (!call.legs.callForHelp()) {
+      call.calledSide.endTalk(why);
+    }
   }
 
   /** Ends the talk from this side, whoever has it by now. */

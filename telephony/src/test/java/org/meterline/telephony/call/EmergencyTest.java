@@ -1,12 +1,14 @@
 package org.meterline.telephony.call;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.meterline.telephony.media.MediaEvent;
 
 /** Help is called by the country's own way, then by any. */
 class EmergencyTest {
@@ -47,6 +49,60 @@ class EmergencyTest {
     assertEquals("sip:112@127.0.0.1:5091;transport=udp", invitation().targets().getFirst().uri());
     world.calleeAnswers();
     assertEquals(CallState.TALKING, world.call().state());
+  }
+
+  @Test
+  void helpMayTakeItsTime() {
+    world.dials("112");
+    world.calleeSays(new Signalling.Event.Progress(180, null));
+    world.seconds(600);
+    assertEquals(CallState.RINGING, world.call().state());
+    world.calleeAnswers();
+    assertEquals(CallState.TALKING, world.call().state());
+  }
+
+  @Test
+  void whoCannotSpeakIsNotHungUpOn() {
+    world.dials("112").calleeAnswers();
+    world.audio.getFirst().says(new MediaEvent.TimedOut());
+    world.audio.getLast().says(new MediaEvent.TimedOut());
+    assertEquals(CallState.TALKING, world.call().state());
+  }
+
+  @Test
+  void itMayLastLongerThanAnyOtherCall() {
+    world.dials("112").calleeAnswers();
+    world.advance(world.timings.longestCall().multipliedBy(2));
+    assertEquals(CallState.TALKING, world.call().state());
+  }
+
+  @Test
+  void aProgramsCallForHelpRingsAndLastsAsLongAsItMust() {
+    world.dials("500");
+    var dial =
+        world.verb(
+            new Verb.Dial(
+                List.of("112"), Duration.ofSeconds(20), false, Optional.of(Duration.ofSeconds(9))));
+    world.calleeSays(new Signalling.Event.Progress(180, null));
+    world.seconds(30);
+    world.calleeAnswers();
+    world.seconds(30);
+    assertEquals(CallState.TALKING, world.call().state());
+    assertEquals(List.of(), dial);
+  }
+
+  /** Once help is done, the rest is a call as any other. */
+  @Test
+  void whatComesAfterHelpIsNoCallForHelp() {
+    world.dials("500");
+    var dial = world.verb(new Verb.Dial("112", Duration.ofSeconds(20)), Duration.ofDays(2));
+    world.calleeAnswers();
+    world.advance(world.timings.longestCall());
+    world.calleeSays(new Signalling.Event.HungUp(false, "bye"));
+    assertEquals("ANSWER", Outcomes.dialled(dial).status());
+    assertEquals(CallState.STEERED, world.call().state());
+    world.advance(world.timings.longestCall());
+    assertFalse(world.call().state().live());
   }
 
   @Test
