@@ -3,13 +3,17 @@ package org.meterline.telephony.sip;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.meterline.telephony.guard.Guard;
 import org.meterline.telephony.guard.Prefix;
@@ -18,8 +22,9 @@ import org.meterline.telephony.locate.Place;
 import org.meterline.telephony.trunk.Trunk;
 
 /**
- * Tells the guard where trunks and the proxies of phones are, so that they are neither limited nor
- * banned. Their names are looked up elsewhere, for that may take its time.
+ * Tells the guard where the operator's trunks and the proxies of phones are, so that they are
+ * neither limited nor banned; tenants could name anybody as theirs. Their names are looked up
+ * elsewhere, for that may take its time, and side by side, so that none waits for another.
  */
 final class KnownSources {
   private static final System.Logger LOG = System.getLogger(KnownSources.class.getName());
@@ -33,6 +38,9 @@ final class KnownSources {
   /** The port of what is no trunk. */
   private static final int EDGE = 1;
 
+  /** So many names are looked up at once. */
+  private static final int AT_ONCE = 16;
+
   private final Guard guard;
   private final Set<String> edges;
   private final Supplier<List<Trunk>> trunks;
@@ -40,7 +48,7 @@ final class KnownSources {
   private final Names names;
   private final AtomicBoolean looking = new AtomicBoolean();
 
-  /** Where each was last found; changed by one look at a time. */
+  /** Where each was last found. */
   private final Map<Place, List<Located.Spot>> found = new ConcurrentHashMap<>();
 
   KnownSources(
@@ -67,20 +75,42 @@ final class KnownSources {
       trunks.get().stream()
           .filter(trunk -> !trunk.transport().equals(Trunk.MODEM))
           .forEach(trunk -> hosts.add(Place.of(trunk)));
-      elsewhere.execute(() -> find(hosts));
+      begin(hosts);
     } catch (RuntimeException e) {
       looking.set(false);
       LOG.log(System.Logger.Level.ERROR, "where trunks are was not looked up", e);
     }
   }
 
-  private void find(Set<Place> hosts) {
+  private void begin(Set<Place> hosts) {
+    found.keySet().retainAll(hosts);
+    Queue<Place> left = new ConcurrentLinkedQueue<>(hosts);
+    int most = Math.clamp(hosts.size(), 1, AT_ONCE);
+    AtomicInteger busy = new AtomicInteger(most);
+    for (int i = 0; i < most; i++) {
+      elsewhere.execute(() -> work(left, busy));
+    }
+  }
+
+  private void work(Queue<Place> left, AtomicInteger busy) {
     try {
-      found.keySet().retainAll(hosts);
-      hosts.forEach(this::find);
+      for (Place next = left.poll(); next != null; next = left.poll()) {
+        find(next);
+      }
+    } finally {
+      if (busy.decrementAndGet() == 0) {
+        tell();
+      }
+    }
+  }
+
+  private void tell() {
+    try {
       Set<Prefix> all = new HashSet<>();
-      found.values().stream()
-          .flatMap(List::stream)
+      found.entrySet().stream()
+          .filter(each -> !each.getKey().outside())
+          .map(Map.Entry::getValue)
+          .flatMap(Collection::stream)
           .forEach(spot -> all.add(Prefix.of(spot.address())));
       guard.trunks(all);
     } finally {

@@ -28,6 +28,7 @@ class KnownSourcesTest {
   private final List<Runnable> handed = new ArrayList<>();
   private boolean directory = true;
   private boolean names = true;
+  private List<Trunk> trunks = List.of(TRUNK);
   private final KnownSources known =
       new KnownSources(guard, Set.of(), this::trunks, handed::add, this::find);
 
@@ -35,7 +36,7 @@ class KnownSourcesTest {
     if (!directory) {
       throw new IllegalStateException("nothing is read now");
     }
-    return List.of(TRUNK);
+    return trunks;
   }
 
   private Located find(Place place) {
@@ -80,6 +81,29 @@ class KnownSourcesTest {
     assertFalse(guard.admits(at()));
     directory = true;
     look();
+    assertTrue(guard.admits(at()));
+  }
+
+  /** Else everybody could exempt whomever they like. */
+  @Test
+  void aTenantsTrunkIsNamedAndLimitedAsAnyOther() {
+    trunks = List.of(TRUNK.outside(true));
+    look();
+    assertFalse(guard.admits(at()));
+    assertEquals(1, known.namedAt(new InetSocketAddress(at(), 40_000)).size());
+    trunks = List.of(TRUNK.outside(true), TRUNK);
+    look();
+    assertTrue(guard.admits(at()), "it is the operator's, too");
+  }
+
+  @Test
+  void noNameWaitsForAnother() {
+    trunks = List.of(TRUNK, new Trunk("two", "other.example", 5060, "udp", List.of("")));
+    known.look();
+    assertEquals(2, handed.size());
+    handed.getFirst().run();
+    assertFalse(guard.admits(at()), "the other one looks still");
+    handed.getLast().run();
     assertTrue(guard.admits(at()));
   }
 
