@@ -9,6 +9,7 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import jdk.net.ExtendedSocketOptions;
 
 /** A TCP connection, with TLS or without, that carries a flow. */
 final class Connection implements Flow.Carrier {
@@ -17,26 +18,40 @@ final class Connection implements Flow.Carrier {
   /** Until a stranger's first message is in, and any message that has begun. */
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+  /** Who is silent for a minute is asked, each quarter of one: after another they are gone. */
+  private static final int ASKED_AFTER = 60;
+
+  private static final int ASKED_EVERY = 15;
+  private static final int ASKED_TIMES = 4;
+
   private static final byte[] PONG = "\r\n".getBytes(StandardCharsets.US_ASCII);
   private static final int PIECE = 4_096;
 
   private final Socket beneath;
   private final Socket socket;
   private final Duration strangers;
+  private final Duration silence;
   private final OutputStream out;
 
   /**
    * @param beneath the TCP connection; closing that blocks never, whatever TLS is about
    * @param socket what is talked over: the same, or TLS on it
    * @param strangers how long a stranger has to prove who they are
+   * @param silence after which it is dead, if a phone is bound to it: that was told to give signs
+   *     of life more often (RFC 5626, section 4.4.1)
    */
-  Connection(Socket beneath, Socket socket, Duration strangers) throws IOException {
+  Connection(Socket beneath, Socket socket, Duration strangers, Duration silence)
+      throws IOException {
     this.strangers = strangers;
+    this.silence = silence;
     this.beneath = beneath;
     this.socket = socket;
     this.out = socket.getOutputStream();
     beneath.setTcpNoDelay(true);
     beneath.setKeepAlive(true);
+    beneath.setOption(ExtendedSocketOptions.TCP_KEEPIDLE, ASKED_AFTER);
+    beneath.setOption(ExtendedSocketOptions.TCP_KEEPINTERVAL, ASKED_EVERY);
+    beneath.setOption(ExtendedSocketOptions.TCP_KEEPCOUNT, ASKED_TIMES);
   }
 
   InetSocketAddress peer() {
@@ -86,14 +101,17 @@ final class Connection implements Flow.Carrier {
     long since = opened;
     while (true) {
       boolean idle = framer.between() && sink.messages > 0;
-      int rest = channel.isKnown() ? 0 : left(strangers, opened, "nobody has proved who they are");
+      int rest =
+          channel.isKnown()
+              ? (int) silence.toMillis()
+              : left(strangers, opened, "nobody has proved who they are");
       socket.setSoTimeout(idle ? rest : left(PATIENCE, since, "a message took too long"));
       int count;
       try {
         count = in.read(piece);
       } catch (SocketTimeoutException e) {
-        if (idle && channel.isKnown()) {
-          continue; // by another connection, or as a trunk, since it began to wait
+        if (idle && channel.isKnown() && !channel.flow().bound()) {
+          continue; // perhaps by another connection, or as a trunk, since it began to wait
         }
         throw e;
       }

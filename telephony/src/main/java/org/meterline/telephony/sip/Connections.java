@@ -16,15 +16,18 @@ final class Connections implements Flows.Dialler {
   private final Secrecy secrecy;
   private final OwnAddresses own;
   private final Duration strangers;
+  private final Duration silence;
 
   /**
    * @param own the addresses to connect from
    * @param strangers how long who connects has to prove who they are
+   * @param silence after which a phone's is dead that was to give signs of life
    */
-  Connections(Secrecy secrecy, OwnAddresses own, Duration strangers) {
+  Connections(Secrecy secrecy, OwnAddresses own, Duration strangers, Duration silence) {
     this.secrecy = secrecy;
     this.own = own;
     this.strangers = strangers;
+    this.silence = silence;
   }
 
   /** Reads from who came in over TCP, until that is over. */
@@ -41,7 +44,7 @@ final class Connections implements Flows.Dialler {
     Connection connection;
     try {
       connection =
-          new Connection(guest, transport.isSecure() ? secrecy.with(guest) : guest, strangers);
+          new Connection(guest, transport.isSecure() ? secrecy.with(guest) : guest, strangers, silence);
     } catch (IOException | RuntimeException e) {
       LOG.log(System.Logger.Level.DEBUG, "a connection came to nothing", e);
       Connection.closed(guest);
@@ -86,7 +89,8 @@ final class Connections implements Flows.Dialler {
               transport.isSecure()
                   ? secrecy.to(socket, HopRouter.name(host), at.getPort())
                   : socket,
-              strangers);
+              strangers,
+              silence);
       String name = new HostPort(host, at.getPort()).toString();
       FlowChannel channel = to.add(transport, name, null, connection.peer(), connection, () -> {});
       channel.recognized();

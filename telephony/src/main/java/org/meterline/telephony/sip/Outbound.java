@@ -1,5 +1,6 @@
 package org.meterline.telephony.sip;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
 import javax.sip.header.ContactHeader;
@@ -21,7 +22,9 @@ enum Outbound {
   /** In seconds: within that time we expect a sign of life (section 4.4). */
   static final String UDP_TIMER = "25";
 
-  static final String STREAM_TIMER = "110";
+  static final Duration STREAM_TIME = Duration.ofSeconds(110);
+
+  static final String STREAM_TIMER = Long.toString(STREAM_TIME.toSeconds());
 
   private static final String INSTANCE = "+sip.instance";
   private static final Pattern URN = Pattern.compile("<[A-Za-z0-9:._%+/-]{1,100}>");

@@ -34,6 +34,8 @@ import org.meterline.telephony.locate.Reach;
  * @param reach where trunks of tenants may be
  * @param strangers how long who connects has to prove who they are: else a few could keep all
  *     others out
+ * @param silence after which a phone's connection is taken for dead, if it was told to give signs
+ *     of life
  */
 public record SipSettings(
     String bindAddress,
@@ -51,7 +53,8 @@ public record SipSettings(
     Duration sessionMinimum,
     List<InetSocketAddress> dns,
     Reach reach,
-    Duration strangers) {
+    Duration strangers,
+    Duration silence) {
   public SipSettings {
     edges = Set.copyOf(edges);
     dns = List.copyOf(dns);
@@ -95,7 +98,8 @@ public record SipSettings(
         Duration.ofSeconds(90),
         List.of(),
         Reach.PUBLIC,
-        Duration.ofMinutes(1));
+        Duration.ofMinutes(1),
+        Outbound.STREAM_TIME.multipliedBy(2));
   }
 
   /** The same with TLS. */
@@ -157,6 +161,11 @@ public record SipSettings(
     return but(now -> now.strangers = time);
   }
 
+  /** The same with another time for phones that are silent; tests shorten it. */
+  SipSettings withSilence(Duration time) {
+    return but(now -> now.silence = time);
+  }
+
   private SipSettings but(Consumer<Draft> change) {
     Draft draft = new Draft(this);
     change.accept(draft);
@@ -179,6 +188,7 @@ public record SipSettings(
     private List<InetSocketAddress> dns;
     private Reach reach;
     private Duration strangers;
+    private Duration silence;
 
     Draft(SipSettings before) {
       this.before = before;
@@ -195,6 +205,7 @@ public record SipSettings(
       this.dns = before.dns;
       this.reach = before.reach;
       this.strangers = before.strangers;
+      this.silence = before.silence;
     }
 
     SipSettings settings() {
@@ -214,7 +225,8 @@ public record SipSettings(
           sessionMinimum,
           dns,
           reach,
-          strangers);
+          strangers,
+          silence);
     }
   }
 }

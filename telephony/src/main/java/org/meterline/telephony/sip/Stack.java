@@ -52,7 +52,7 @@ final class Stack implements AutoCloseable {
             tls.keyStore(), tls.password(), OwnHosts.parse(settings.advertisedAddress()).all());
       }
       OwnAddresses own = OwnAddresses.parse(settings.bindAddress());
-      var lines = new Connections(new Secrecy(tls), own, settings.strangers());
+      var lines = new Connections(new Secrecy(tls), own, settings.strangers(), settings.silence());
       flows = new Flows(malformed, lines, guard);
       made = new Guarded(properties(), flows, guard);
       port = made.doors.open(own, settings.port());

@@ -76,6 +76,21 @@ class RegisterFlowTest extends RegisterWords {
     assertNull(RawPhone.header(without, "Require"), "not asked for");
   }
 
+  /** Its NAT has forgotten it: else its old connections would count against the new ones. */
+  @Test
+  void aStreamThatGivesNoSignOfLifeIsClosed() throws IOException {
+    try (var impatient =
+            new Exchange(Exchange.settings().withSilence(Duration.ofSeconds(1)), null);
+        var stream = RawStream.tcp(impatient.port());
+        var unbound = RawStream.tcp(impatient.port())) {
+      String outbound = lines("Supported: path, outbound");
+      registerOver(unbound, "");
+      registerOver(stream, outbound + way(1, stream.port()));
+      assertNull(stream.receive(), "it is closed");
+      registerOver(unbound, "");
+    }
+  }
+
   @Test
   @SuppressWarnings("try") // it is closed in the midst
   void aStreamThatIsClosedUnbindsWhatWasKeptOverIt() throws IOException {
