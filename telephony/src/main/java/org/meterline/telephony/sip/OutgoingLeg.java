@@ -293,6 +293,8 @@ final class OutgoingLeg extends SipLeg {
     over = true;
     if (winner != null) {
       winner.forgetSoon();
+    } else if (!known) {
+      cancelOthers(null, End.of(480, why)); // one that has not answered is gone, and all with it
     }
     if (!known) {
       tell(new Event.HungUp(false, why, cause));

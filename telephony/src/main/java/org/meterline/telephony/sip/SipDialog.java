@@ -52,6 +52,9 @@ final class SipDialog {
   private long localSequence;
   private long remoteSequence;
 
+  /** Before any request of theirs, which may be counted from 0. */
+  private static final long NOTHING_YET = -1;
+
   private SipDialog(Wire wire, DialogIdentity identity, Tie tie, long remoteSequence) {
     this.wire = wire;
     this.tie = tie;
@@ -69,7 +72,7 @@ final class SipDialog {
   }
 
   static SipDialog of(Wire wire, DialogIdentity identity) {
-    return new SipDialog(wire, identity, Tie.PLACE, 0);
+    return new SipDialog(wire, identity, Tie.PLACE, NOTHING_YET);
   }
 
   /**
@@ -151,7 +154,7 @@ final class SipDialog {
             transport,
             tie != Tie.ROUTES || route.isEmpty() ? hop : null),
         tie,
-        0);
+        NOTHING_YET);
   }
 
   DialogIdentity identity() {

@@ -310,12 +310,37 @@ class OutgoingLegTest {
             "From: " + RawPhone.header(invite, "To") + ";tag=" + one.tag,
             "To: " + from,
             "Call-ID: " + RawPhone.header(invite, "Call-ID"),
+            "CSeq: 0 BYE", // where one may begin to count
+            "Max-Forwards: 70",
+            "Content-Length: 0",
+            ""));
+    one.receive("SIP/2.0 200");
+    hears(new Event.HungUp(false, "The callee hung up"));
+  }
+
+  /** It should not (RFC 3261, section 15), but who does means it: nobody rings on. */
+  @Test
+  void whoHangsUpBeforeTheAnswerLeavesNobodyRinging() throws IOException {
+    call(at(one), at(two));
+    String invite = one.receive("INVITE");
+    two.answer(two.receive("INVITE"), 180, "");
+    one.answer(invite, 180, "");
+    until("both ring", () -> events.stream().filter(Event.Progress.class::isInstance).count() == 2);
+    one.send(
+        RawPhone.lines(
+            "BYE sip:127.0.0.1:" + exchange.port() + " SIP/2.0",
+            "Via: SIP/2.0/UDP 127.0.0.1:" + one.port() + ";branch=z9hG4bKbye" + one.tag,
+            "From: " + RawPhone.header(invite, "To") + ";tag=" + one.tag,
+            "To: " + RawPhone.header(invite, "From"),
+            "Call-ID: " + RawPhone.header(invite, "Call-ID"),
             "CSeq: 1 BYE",
             "Max-Forwards: 70",
             "Content-Length: 0",
             ""));
     one.receive("SIP/2.0 200");
     hears(new Event.HungUp(false, "The callee hung up"));
+    one.receive("CANCEL");
+    two.receive("CANCEL");
   }
 
   @Test
