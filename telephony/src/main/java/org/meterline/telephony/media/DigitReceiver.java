@@ -8,6 +8,9 @@ final class DigitReceiver {
   /** Updates come at least each 50 ms; four of them lost in a row count as the end. */
   static final long SILENCE_NANOS = 200_000_000L;
 
+  /** Nothing is so late on its way: what seems so is of a clock that was set back. */
+  static final long LATEST_NANOS = 5_000_000_000L;
+
   /** The longest duration one packet can tell; a longer event goes on as a new segment. */
   private static final int SEGMENT = 0xFFFF;
 
@@ -48,7 +51,7 @@ final class DigitReceiver {
         }
         return;
       }
-      if (later < 0) {
+      if (later < 0 && now - seen < LATEST_NANOS) {
         return; // a packet of an earlier event, overtaken on its way
       }
       if (later == SEGMENT && code == event && !told && !marker) {

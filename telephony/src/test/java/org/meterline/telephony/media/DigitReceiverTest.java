@@ -105,6 +105,16 @@ class DigitReceiverTest {
     assertEquals("12", told.toString());
   }
 
+  /** As gateways do when they connect the call to another card, under the same SSRC. */
+  @Test
+  void aClockThatIsSetBackEndsNoDigits() {
+    press(900_000, 1);
+    now += DigitReceiver.LATEST_NANOS;
+    press(1000, 2);
+    press(3000, 3);
+    assertEquals("123", told.toString());
+  }
+
   @Test
   void anotherStreamBeginsAnew() {
     press(1_000_000, 1);
