@@ -49,7 +49,7 @@ final class Offers {
   // --- Theirs
 
   void invited(Request request, ServerTransaction transaction, SipDialog dialog) {
-    if (open != null || leg.calling()) {
+    if (open != null || asked || leg.calling()) {
       leg.refuse(transaction, 491, "Another offer is open");
       return;
     }
@@ -69,7 +69,7 @@ final class Offers {
 
   void updated(Request request, ServerTransaction transaction, SipDialog dialog) {
     Sdp sdp = Fields.sdp(request);
-    if (sdp != null && (open != null || (leg.calling() && leg.unanswered()))) {
+    if (sdp != null && (open != null || asked || (leg.calling() && leg.unanswered()))) {
       leg.refuse(transaction, 491, "Another offer is open");
       return;
     }

@@ -80,7 +80,8 @@ final class SessionTimer {
   void answers(Request request, Response ok) {
     long wished = seconds(request, EXPIRES);
     boolean knows = knows(request);
-    if (leg.setUp() && request.getMethod().equals(Request.UPDATE)) {
+    String method = request.getMethod();
+    if (method.equals(Request.PRACK) || (leg.setUp() && method.equals(Request.UPDATE))) {
       return; // there is no session yet: what the INVITE's 2xx says is agreed
     }
     if (usual == 0 || (wished == 0 && !knows)) {

@@ -406,6 +406,25 @@ class DialogTest {
     hears(new Event.Answered(OTHER));
   }
 
+  /** What is being asked of the call is no answer to an offer of theirs. */
+  @Test
+  void anOfferThatMeetsARefreshIsNotTakenForItsAnswer() throws IOException {
+    Signalling.Leg leg = call();
+    String invite = weCalled(lines("Session-Expires: 1800;refresher=uac", "Require: timer"));
+    TIMERS.awaits(900_000, 900_000);
+    TIMERS.move(Duration.ofMinutes(15));
+    hears(new Event.Offered(null));
+    phone.send(theirs("INVITE", 7, invite, TYPE, SDP));
+    phone.receive("SIP/2.0 491");
+    phone.send(theirs("UPDATE", 8, invite, TYPE, SDP));
+    phone.receive("SIP/2.0 491");
+    leg.accept(OTHER);
+    String refresh = phone.receive("INVITE");
+    assertTrue(refresh.endsWith(OTHER.text()), refresh);
+    phone.answer(refresh, 200, SDP);
+    phone.receive("ACK");
+  }
+
   @Test
   void whoKnowsOfNoTimersHasNone() throws IOException {
     assertNull(header(theyCalled(""), "Session-Expires"));

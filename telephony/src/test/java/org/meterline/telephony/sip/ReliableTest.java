@@ -63,7 +63,7 @@ class ReliableTest {
             "sip:127.0.0.1:" + EXCHANGE.port(),
             sequence,
             RawPhone.toTag(response),
-            lines("RAck: " + number + " 1 INVITE") + (body.isEmpty() ? "" : TYPE),
+            lines("RAck: " + number + " 1 INVITE", "Supported: timer") + (body.isEmpty() ? "" : TYPE),
             body));
   }
 
@@ -143,7 +143,9 @@ class ReliableTest {
     String early = phone.receive("SIP/2.0 183");
     prack(early, 2, number(early), OTHER.text());
     hears(new Event.Offered(OTHER));
-    assertTrue(phone.receive("SIP/2.0 200").contains("m=audio"));
+    String ok = phone.receive("SIP/2.0 200");
+    assertTrue(ok.contains("m=audio"));
+    assertNull(header(ok, "Session-Expires"), "RFC 4028 has it in INVITE and UPDATE alone");
   }
 
   // --- Calls of ours
