@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
@@ -31,6 +32,9 @@ final class Doors implements NetworkLayer, AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Doors.class.getName());
   private static final int ATTEMPTS = 20;
   private static final int BACKLOG = 1_024;
+
+  /** So long is rested after a failure: one that lasts would keep a core busy. */
+  private static final long REST_NANOS = 10_000_000;
 
   private final ConnectionLimits limits;
   private final Predicate<InetAddress> admits;
@@ -153,10 +157,12 @@ final class Doors implements NetworkLayer, AutoCloseable {
     return own != null && own.speaks(from);
   }
 
-  private void accept(ServerSocket by, Guest guest) {
+  void accept(ServerSocket by, Guest guest) {
+    boolean failing = false;
     while (!by.isClosed()) {
       try {
         Socket socket = by.accept();
+        failing = false;
         InetAddress from = socket.getInetAddress();
         if (spoken(from) && admits.test(from) && limits.enter(from, knows.test(from))) {
           Thread.ofVirtual()
@@ -166,9 +172,11 @@ final class Doors implements NetworkLayer, AutoCloseable {
           socket.close();
         }
       } catch (IOException e) {
-        if (!by.isClosed()) {
+        if (!by.isClosed() && !failing) {
           LOG.log(System.Logger.Level.WARNING, "a connection could not be let in", e);
         }
+        failing = true;
+        LockSupport.parkNanos(REST_NANOS);
       }
     }
   }

@@ -144,7 +144,11 @@ public final class SipEndpoint implements Signalling, AutoCloseable {
       var delay =
           new Delay(guard.load(), stack.flows()::oldestPacket, threads, clock, System::nanoTime);
       long often = LoadGate.EVERY.toMillis();
-      var _ = timer.scheduleAtFixedRate(delay::look, often, often, TimeUnit.MILLISECONDS);
+      var _ = timer.scheduleAtFixedRate(
+              unfailing("how long messages wait was not measured", delay::look),
+              often,
+              often,
+              TimeUnit.MILLISECONDS);
       var _ = timer.scheduleWithFixedDelay(known::look, 0, 10, TimeUnit.SECONDS);
       var browsers =
           new BrowserFlows(
@@ -155,7 +159,11 @@ public final class SipEndpoint implements Signalling, AutoCloseable {
               settings.strangers(),
               System::nanoTime);
       long every = BrowserFlows.KEEP_ALIVE.toSeconds();
-      var _ = timer.scheduleWithFixedDelay(browsers::keepAlive, every, every, TimeUnit.SECONDS);
+      var _ = timer.scheduleWithFixedDelay(
+              unfailing("browsers were not looked after", browsers::keepAlive),
+              every,
+              every,
+              TimeUnit.SECONDS);
       running = new Running(stack, wire, answers, browsers, timer);
       gate.open(new Traffic(wire, admission, answers, refusing, callers, guard, counters));
     } catch (SipException | RuntimeException e) {
@@ -163,6 +171,17 @@ public final class SipEndpoint implements Signalling, AutoCloseable {
       threads.shutdownNow();
       throw new IllegalStateException("SIP cannot be started: " + rootMessage(e), e);
     }
+  }
+
+  /** The same that tells what went wrong: a timer does not go on with what fails once. */
+  static Runnable unfailing(String what, Runnable task) {
+    return () -> {
+      try {
+        task.run();
+      } catch (RuntimeException e) {
+        LOG.log(System.Logger.Level.ERROR, what, e);
+      }
+    };
   }
 
   private static String rootMessage(Throwable e) {

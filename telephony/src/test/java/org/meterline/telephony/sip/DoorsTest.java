@@ -6,15 +6,76 @@ import static org.meterline.telephony.Patience.until;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 
 /** One address cannot take all connections. */
 class DoorsTest {
   private final List<Socket> sockets = new ArrayList<>();
+
+  /** As when descriptors have run out: that is told once, and not for each try. */
+  private static final class Broken extends ServerSocket {
+    private int tries;
+
+    Broken() throws IOException {}
+
+    @Override
+    public Socket accept() throws IOException {
+      tries++;
+      throw new SocketException("Too many open files");
+    }
+
+    @Override
+    public boolean isClosed() {
+      return tries >= 5;
+    }
+  }
+
+  @Test
+  void whatFailsForAWhileIsToldOnce() throws IOException {
+    List<String> told = new CopyOnWriteArrayList<>();
+    Logger log = Logger.getLogger(Doors.class.getName());
+    var listens =
+        new Handler() {
+          @Override
+          public void publish(LogRecord entry) {
+            told.add(entry.getMessage());
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    log.addHandler(listens);
+    try (var broken = new Broken();
+        var doors = new Doors(new ConnectionLimits(1, 1), _ -> true, _ -> true)) {
+      doors.accept(broken, (_, _) -> {});
+    } finally {
+      log.removeHandler(listens);
+    }
+    assertEquals(List.of("a connection could not be let in"), told);
+  }
+
+  @Test
+  void aTimerGoesOnAfterWhatFailed() {
+    SipEndpoint.unfailing(
+            "it fails",
+            () -> {
+              throw new IllegalStateException("once");
+            })
+        .run();
+  }
 
   private Socket connect(int port) throws IOException {
     Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
