@@ -1,7 +1,11 @@
 package org.meterline.ejb.charge;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.UncheckedIOException;
 import org.meterline.billing.payer.BundlePart;
 import org.meterline.billing.payer.Considered;
 import org.meterline.billing.payer.PayerDecision;
@@ -20,7 +24,12 @@ import org.meterline.billing.payer.Turn;
  * </pre>
  */
 final class DecisionJson {
-  private static final JsonMapper JSON = new JsonMapper();
+  /** Its buffers are shared: each leg is asked for on a thread of its own. */
+  private static final JsonMapper JSON =
+      new JsonMapper(
+          JsonFactory.builder()
+              .recyclerPool(JsonRecyclerPools.sharedConcurrentDequePool())
+              .build());
 
   private DecisionJson() {}
 
@@ -57,7 +66,11 @@ final class DecisionJson {
           .put("walletId", whose == null ? null : whose.payer().wallet().toString())
           .put("line", whose == null ? null : whose.line());
     }
-    return json.toString();
+    try {
+      return JSON.writeValueAsString(json);
+    } catch (JsonProcessingException never) {
+      throw new UncheckedIOException(never);
+    }
   }
 
   static String names(PayerDecision decision) {

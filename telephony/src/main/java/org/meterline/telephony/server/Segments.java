@@ -25,6 +25,7 @@ final class Segments implements Closeable {
   private static final System.Logger LOG = System.getLogger(Segments.class.getName());
 
   private static final Pattern PLACE = Pattern.compile("(\\d{1,12}) (\\d{1,15})\\s*");
+  private static final Pattern NAME = Pattern.compile("journal-\\d{12}\\.log");
 
   /** A place in the journal. */
   record Place(long segment, long offset) implements Comparable<Place> {
@@ -76,7 +77,7 @@ final class Segments implements Closeable {
     try (Stream<Path> files = Files.list(folder)) {
       return files
           .map(file -> file.getFileName().toString())
-          .filter(name -> name.matches("journal-\\d{12}\\.log"))
+          .filter(name -> NAME.matcher(name).matches())
           .map(name -> Long.valueOf(name.substring(8, 20)))
           .sorted()
           .toList();

@@ -11,6 +11,10 @@ final class Tail implements Closeable {
   private static final System.Logger LOG = System.getLogger(Tail.class.getName());
 
   private final Segments segments;
+
+  /** What most writings fit into. */
+  private final ByteBuffer room = ByteBuffer.allocate(1 << 16);
+
   private FileChannel file;
   private long segment;
   private long offset;
@@ -49,7 +53,8 @@ final class Tail implements Closeable {
    * @return how many bytes it was
    */
   int write(List<ByteBuffer> frames) throws IOException {
-    ByteBuffer all = ByteBuffer.allocate(frames.stream().mapToInt(ByteBuffer::remaining).sum());
+    int sum = frames.stream().mapToInt(ByteBuffer::remaining).sum();
+    ByteBuffer all = sum <= room.capacity() ? room.clear() : ByteBuffer.allocate(sum);
     frames.forEach(frame -> all.put(frame.duplicate()));
     all.flip();
     int bytes = all.remaining();
