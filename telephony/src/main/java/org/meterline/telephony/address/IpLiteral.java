@@ -12,7 +12,6 @@ import java.util.regex.Pattern;
  * mapped into IPv6 is that IPv4 address. Nothing is looked up.
  */
 public final class IpLiteral {
-  private static final Pattern IP4 = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
   private static final Pattern IP6 = Pattern.compile("[0-9a-fA-F:.]*:[0-9a-fA-F:.]*(%[^%\\s]+)?");
 
   private IpLiteral() {}
@@ -20,7 +19,7 @@ public final class IpLiteral {
   /** The address that the text is; empty if it is a name, or nothing. */
   public static Optional<InetAddress> read(String text) {
     String bare = bare(text.strip());
-    if (!IP4.matcher(bare).matches() && !IP6.matcher(bare).matches()) {
+    if (!(bare.indexOf(':') < 0 ? looksLikeIp4(bare) : IP6.matcher(bare).matches())) {
       return Optional.empty();
     }
     try {
@@ -28,6 +27,22 @@ public final class IpLiteral {
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }
+  }
+
+  /** Whether it is four numbers of up to three digits. Asked several times of each message. */
+  private static boolean looksLikeIp4(String text) {
+    int dots = 0;
+    int digits = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '.' && digits > 0) {
+        dots++;
+        digits = 0;
+      } else if (c < '0' || c > '9' || ++digits > 3) {
+        return false;
+      }
+    }
+    return dots == 3 && digits > 0;
   }
 
   private static String bare(String text) {

@@ -30,6 +30,8 @@ final class MediaSocket implements AutoCloseable {
   /** Whether one channel carries both families. */
   private final boolean open;
 
+  private int port;
+
   private MediaSocket(boolean open) {
     this.open = open;
   }
@@ -40,7 +42,7 @@ final class MediaSocket implements AutoCloseable {
    */
   static MediaSocket bind(OwnAddresses own, int port) throws IOException {
     var socket = new MediaSocket(own.open());
-    int chosen = port;
+    socket.port = port;
     try {
       // A socket for all of IPv6 takes IPv4 as well.
       List<InetAddress> each = own.open() ? List.of(own.all().getLast()) : own.all();
@@ -53,10 +55,11 @@ final class MediaSocket implements AutoCloseable {
         socket.channels.add(channel);
         socket.addresses.add(address);
         channel.configureBlocking(false);
-        channel.bind(new InetSocketAddress(address, chosen));
+        channel.bind(new InetSocketAddress(address, socket.port));
         SocketOption<Integer> service = StandardSocketOptions.IP_TOS;
         channel.setOption(service, EXPEDITED);
-        chosen = socket.port();
+        // Not by its socket(), which would be made for this, and kept.
+        socket.port = ((InetSocketAddress) channel.getLocalAddress()).getPort();
       }
       return socket;
     } catch (IOException | RuntimeException e) {
@@ -66,7 +69,7 @@ final class MediaSocket implements AutoCloseable {
   }
 
   int port() {
-    return channels.getFirst().socket().getLocalPort();
+    return port;
   }
 
   /** One, or one for each family. */

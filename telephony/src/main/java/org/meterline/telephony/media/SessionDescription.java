@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.codec.Codec;
 import org.meterline.telephony.media.MediaPlane.Unacceptable;
@@ -21,6 +22,7 @@ import org.meterline.telephony.srtp.SdesKey;
 record SessionDescription(String timing, List<Stream> streams, boolean bundled, boolean lite) {
   private static final int LONGEST = 65_536;
   private static final int MOST_STREAMS = 32;
+  private static final Pattern TIMING = Pattern.compile("[0-9]{1,20} [0-9]{1,20}");
 
   SessionDescription {
     streams = List.copyOf(streams);
@@ -234,7 +236,7 @@ record SessionDescription(String timing, List<Stream> streams, boolean bundled, 
         case 'c' -> at.connection(value);
         case 'a' -> at.attribute(value);
         case 't' -> {
-          if (value.matches("[0-9]{1,20} [0-9]{1,20}")) {
+          if (TIMING.matcher(value).matches()) {
             timing = value;
           }
         }
@@ -260,10 +262,19 @@ record SessionDescription(String timing, List<Stream> streams, boolean bundled, 
 
   /** The number a text spells, or -1 when it is none from 0 to most. */
   static int number(String text, int most) {
-    if (text.isEmpty() || text.length() > 5 || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
+    if (text.isEmpty() || text.length() > 5 || !isNumber(text)) {
       return -1;
     }
     int value = Integer.parseInt(text);
     return value <= most ? value : -1;
+  }
+
+  private static boolean isNumber(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+        return false;
+      }
+    }
+    return true;
   }
 }

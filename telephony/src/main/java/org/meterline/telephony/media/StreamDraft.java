@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.media.MediaPlane.Unacceptable;
 import org.meterline.telephony.media.SessionDescription.Direction;
@@ -15,6 +16,7 @@ import org.meterline.telephony.srtp.SdesKey;
 /** The session level, or one stream, while it is being read. */
 final class StreamDraft {
   private static final int LONGEST_PARAMETERS = 512;
+  private static final Pattern SPACES = Pattern.compile(" +");
 
   private String media = "";
   private int port;
@@ -40,7 +42,7 @@ final class StreamDraft {
   private final List<SdesKey> keys = new ArrayList<>();
 
   static StreamDraft media(String value) throws Unacceptable {
-    String[] words = value.split(" +", -1);
+    String[] words = SPACES.split(value, -1);
     if (words.length < 4) {
       throw new Unacceptable("an m= line lacks something");
     }
@@ -58,7 +60,7 @@ final class StreamDraft {
   }
 
   void connection(String value) {
-    String[] words = value.split(" +", -1);
+    String[] words = SPACES.split(value, -1);
     if (words.length == 3 && words[0].equals("IN") && address == null) {
       int slash = words[2].indexOf('/');
       address = slash < 0 ? words[2] : words[2].substring(0, slash);
@@ -71,13 +73,13 @@ final class StreamDraft {
     String rest = colon < 0 ? "" : value.substring(colon + 1).strip();
     switch (name) {
       case "rtpmap" -> {
-        String[] words = rest.split(" +", 2);
+        String[] words = SPACES.split(rest, 2);
         if (words.length == 2) {
           maps.putIfAbsent(words[0], words[1].strip());
         }
       }
       case "fmtp" -> {
-        String[] words = rest.split(" +", 2);
+        String[] words = SPACES.split(rest, 2);
         if (words.length == 2 && words[1].length() <= LONGEST_PARAMETERS) {
           parameters.putIfAbsent(words[0], words[1].strip());
         }
@@ -85,14 +87,14 @@ final class StreamDraft {
       case "ptime" -> packetTime = packetTime == 0 ? millis(rest) : packetTime;
       case "maxptime" -> longestPacket = longestPacket == 0 ? millis(rest) : longestPacket;
       case "rtcp" -> {
-        String[] words = rest.split(" +", -1);
+        String[] words = SPACES.split(rest, -1);
         rtcpPort = Math.max(0, SessionDescription.number(words[0], 65_535));
         rtcpAddress = words.length == 4 ? words[3] : null;
       }
       case "rtcp-mux" -> rtcpMux = true;
       case "mid" -> mid = rest;
       case "group" -> {
-        String[] words = rest.split(" +", -1);
+        String[] words = SPACES.split(rest, -1);
         if (words[0].equals("BUNDLE") && words.length > 1 && bundle == null) {
           bundle = words[1];
         }

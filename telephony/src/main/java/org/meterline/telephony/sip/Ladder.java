@@ -16,12 +16,19 @@ final class Ladder {
   private Ladder() {}
 
   static Event.Message entry(boolean sent, Message message) {
-    String text =
-        ((MessageExt) message).getApplicationData() instanceof AsItCame came
-            ? came.text()
-            : message.toString();
     return new Event.Message(
-        sent, withoutTokens(title(message)), withoutTokens(withoutKeys(withoutSecrets(text))));
+        sent,
+        withoutTokens(title(message)),
+        withoutTokens(withoutKeys(withoutSecrets(text((MessageExt) message)))));
+  }
+
+  /** As it came, once: requests are kept for as long as their calls. */
+  private static String text(MessageExt message) {
+    if (message.getApplicationData() instanceof AsItCame came) {
+      message.setApplicationData(null);
+      return came.text();
+    }
+    return message.toString();
   }
 
   private static String title(Message message) {

@@ -59,23 +59,31 @@ final class ShortWays extends StringMsgParser {
       return null;
     }
     try {
-      String value = line.substring(colon + 2);
       return switch (line.substring(0, colon)) {
         case "Via" -> new ViaParser(line + "\n").parse();
         case "From" -> new FromParser(line + "\n").parse();
         case "To" -> new ToParser(line + "\n").parse();
         case "Contact" -> new ContactParser(line + "\n").parse();
-        case "Call-ID" -> new CallID(value.strip());
-        case "CSeq" -> sequence(value);
-        case "Max-Forwards" -> isNumber(value) ? new MaxForwards(Integer.parseInt(value)) : null;
-        case "Content-Length" ->
-            isNumber(value) ? new ContentLength(Integer.parseInt(value)) : null;
-        case "Expires" -> isNumber(value) ? expires(Integer.parseInt(value)) : null;
-        default -> null;
+        case "Call-ID" -> new CallID(line.substring(colon + 2).strip());
+        case "CSeq" -> sequence(line.substring(colon + 2));
+        case String name -> number(name, line.substring(colon + 2));
       };
     } catch (ParseException | InvalidArgumentException | RuntimeException e) {
       return null; // The stack finds the fault again, and tells of it.
     }
+  }
+
+  private static @Nullable SIPHeader number(String name, String value)
+      throws InvalidArgumentException {
+    if (!isNumber(value)) {
+      return null;
+    }
+    return switch (name) {
+      case "Max-Forwards" -> new MaxForwards(Integer.parseInt(value));
+      case "Content-Length" -> new ContentLength(Integer.parseInt(value));
+      case "Expires" -> expires(Integer.parseInt(value));
+      default -> null;
+    };
   }
 
   private static @Nullable SIPHeader sequence(String value) {
