@@ -7,7 +7,9 @@ final class G711 {
   static final class Out implements Codec.Encoder {
     private final Law law;
     private final HalfBand half = new HalfBand();
-    private final short[] narrow = new short[Codec.FRAME];
+
+    /** With room once what is wide is told. */
+    private short[] narrow = {};
 
     Out(Law law) {
       this.law = law;
@@ -15,6 +17,9 @@ final class G711 {
 
     @Override
     public int encodeWide(short[] frame, byte[] out) {
+      if (narrow.length == 0) {
+        narrow = new short[Codec.FRAME];
+      }
       half.halve(frame, 0, Codec.WIDE_FRAME, narrow, 0);
       return encode(narrow, out);
     }

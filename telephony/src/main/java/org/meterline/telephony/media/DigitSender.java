@@ -24,7 +24,10 @@ final class DigitSender {
 
   private final Outlet outlet;
   private final Queue<Integer> waiting = new ArrayDeque<>();
-  private final short[] frame = new short[Codec.FRAME];
+
+  /** With room once a digit is to be heard. */
+  private short[] frame = {};
+
   private int sent;
   private long due;
 
@@ -86,6 +89,9 @@ final class DigitSender {
   }
 
   private void sound(int event, int number, boolean last, long now) {
+    if (frame.length == 0) {
+      frame = new short[Codec.FRAME];
+    }
     if (number <= LASTING + 1) {
       DigitTone.fill(frame, DigitReceiver.DIGITS.charAt(event), (number - 1) * Codec.FRAME);
     } else {

@@ -24,8 +24,10 @@ final class Outlet {
   private static final int EVENT_VOLUME = 10;
 
   private final PacketWriter writer;
-  private final ByteBuffer own =
-      ByteBuffer.allocate(RtpPacket.HEADER + Repacketizer.LARGEST + SrtpContext.MOST_ADDED);
+
+  /** With more room once packets are of another length than sound comes in. */
+  private ByteBuffer own = ByteBuffer.allocate(packet(Codec.LARGEST));
+
   private final byte[] payload = new byte[Codec.LARGEST];
   private final ByteBuffer encoded = ByteBuffer.wrap(payload);
   private @Nullable Session session;
@@ -51,6 +53,11 @@ final class Outlet {
     this.writer = new PacketWriter(channel, random.nextInt());
     this.stream = new RtpStream(random);
     this.relaying = new Relaying(stream, writer, parcels, taps);
+  }
+
+  /** The room that a packet needs. */
+  private static int packet(int payload) {
+    return RtpPacket.HEADER + payload + SrtpContext.MOST_ADDED;
   }
 
   /** What was agreed, and where packets go. */
@@ -278,6 +285,9 @@ final class Outlet {
     }
     long at = waiting.timestamp();
     boolean mark = waiting.isMarked();
+    if (own.capacity() < packet(Repacketizer.LARGEST)) {
+      own = ByteBuffer.allocate(packet(Repacketizer.LARGEST));
+    }
     own.clear();
     int length = waiting.take(own, RtpPacket.HEADER, ticks, stream.codec().clock);
     send(to, mark, agreed.audioType(), at, length);
