@@ -3,9 +3,8 @@ import { Table, Tbody, Th, Thead, Tr } from '@patternfly/react-table';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useParams } from 'react-router';
-import { change, read } from '../api/http';
+import { read } from '../api/http';
 import type { Deck } from '../api/shapes';
-import { useChange } from '../api/useChange';
 import { Cell } from '../parts/Cell';
 import { Facts } from '../parts/Facts';
 import { Loaded } from '../parts/Loaded';
@@ -15,11 +14,11 @@ import { useNow } from '../time/Elapsed';
 import { ApproveDeck } from './ApproveDeck';
 import { DeckState } from './DecksPage';
 import { DryRun } from './DryRun';
+import { WithdrawDeck } from './WithdrawDeck';
 import { inForce, zoneOf } from './inForce';
 import { PRICES_FOR, whoseIs } from './relation';
 import { ROUNDINGS } from './rounding';
-
-const titleOf = ({ name, version }: Deck) => `${name}, version ${version}`;
+import { titleOf } from './withdrawal';
 
 function About({ deck }: { deck: Deck }) {
   const now = useNow();
@@ -86,33 +85,20 @@ function Findings({ deck }: { deck: Deck }) {
 }
 
 function Actions({ deck }: { deck: Deck }) {
-  const version = titleOf(deck);
-  const [approving, setApproving] = useState(false);
-  const withdraw = useChange({
-    send: () => change<Deck>('POST', `/decks/${deck.id}/rollback`),
-    stale: ['decks', 'rates'],
-    done:
-      deck.state === 'DRAFT'
-        ? `Dropped ${version}`
-        : `Took back ${version}: what was in force before it is so again`,
-    failed: 'Not taken back',
-  });
+  const [doing, setDoing] = useState<'approve' | 'withdraw'>();
+  const close = () => setDoing(undefined);
   return (
     <Flex gap={{ default: 'gapSm' }}>
       {deck.state === 'DRAFT' && deck.wrongRows === 0 && (
-        <Button onClick={() => setApproving(true)}>Approve</Button>
+        <Button onClick={() => setDoing('approve')}>Approve</Button>
       )}
       {deck.state !== 'WITHDRAWN' && (
-        <Button
-          variant="secondary"
-          isDanger
-          isLoading={withdraw.isPending}
-          onClick={() => withdraw.mutate()}
-        >
+        <Button variant="secondary" isDanger onClick={() => setDoing('withdraw')}>
           {deck.state === 'DRAFT' ? 'Drop' : 'Take back'}
         </Button>
       )}
-      {approving && <ApproveDeck deck={deck} onClose={() => setApproving(false)} />}
+      {doing === 'approve' && <ApproveDeck deck={deck} onClose={close} />}
+      {doing === 'withdraw' && <WithdrawDeck deck={deck} onClose={close} />}
     </Flex>
   );
 }
