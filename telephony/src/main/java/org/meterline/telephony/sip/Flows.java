@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import javax.sip.address.Hop;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.address.HostPort;
 import org.meterline.telephony.call.Domain;
@@ -163,6 +164,26 @@ final class Flows implements MessageProcessorFactory, AutoCloseable {
                   .start(() -> dial(transport, host, port, same, made));
               return made;
             }));
+  }
+
+  /** Whether a connection leads there. */
+  boolean lead(Hop to) {
+    FlowChannel known = open.get(key(to));
+    return known != null && known.flow().open();
+  }
+
+  /** Nobody has answered there: what leads there, if it is a connection, is closed. */
+  void giveUp(Hop to) {
+    FlowChannel known = open.get(key(to));
+    if (known != null) {
+      known.flow().close("nobody answers there");
+    }
+  }
+
+  /** As the stack writes a host. */
+  private static String key(Hop to) {
+    String host = to.getHost().toLowerCase(Locale.ROOT);
+    return to.getTransport().toUpperCase(Locale.ROOT) + " " + new HostPort(host, to.getPort());
   }
 
   private void dial(

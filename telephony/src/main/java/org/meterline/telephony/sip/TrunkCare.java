@@ -113,6 +113,7 @@ final class TrunkCare {
     private final Place place;
     private final List<Located.Spot> left = new ArrayList<>();
     private Located.@Nullable Spot at;
+    private @Nullable Hop way;
     private long sent;
     private final long asked = nanos.getAsLong();
     private boolean told;
@@ -166,8 +167,11 @@ final class TrunkCare {
                 Signalling.MAX_FORWARDS,
                 trunk.transport());
         request.addHeader(wire.contactHeader(wire.contact(trunk.transport(), to.address())));
-        Hop way = HopRouter.of(HopRouter.hop(to, place), trunk.transport());
-        var _ = wire.send(request, way, this);
+        Hop there = HopRouter.of(HopRouter.hop(to, place), trunk.transport());
+        synchronized (this) {
+          way = there;
+        }
+        var _ = wire.send(request, there, this);
       } catch (SipException e) {
         another("it cannot be reached");
       } catch (ParseException | RuntimeException e) {
@@ -194,12 +198,21 @@ final class TrunkCare {
     synchronized boolean isOver() {
       long now = nanos.getAsLong();
       if (!told && now - asked > PATIENCE.toNanos()) {
+        giveUp();
         tell("it does not answer");
       } else if (!told && at != null && !left.isEmpty() && now - sent > SILENCE.toNanos()) {
         sent = now;
+        giveUp();
         wire.threads.execute(() -> another("it does not answer"));
       }
       return told;
+    }
+
+    /** The far end may have forgotten the connection: the next request makes another one. */
+    private void giveUp() {
+      if (way != null) {
+        wire.flows.giveUp(way);
+      }
     }
 
     /**

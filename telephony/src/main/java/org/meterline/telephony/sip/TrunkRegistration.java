@@ -38,6 +38,9 @@ final class TrunkRegistration implements Replies {
   /** One of several places that says nothing for so long is left for the next one. */
   private static final Duration SILENCE = Duration.ofSeconds(3);
 
+  /** Where connections are closed again and again it is not registered more often. */
+  private static final Duration PAUSE = Duration.ofSeconds(30);
+
   /** Characters of a token: t, and digits of sixteen. */
   static final int TOKEN = 33;
 
@@ -64,6 +67,11 @@ final class TrunkRegistration implements Replies {
   private int at;
 
   private long sent;
+  private @Nullable Hop way;
+  private long registered;
+
+  /** Whether the trunk reaches us by the connection that we registered by. */
+  private boolean connected;
 
   /**
    * @param nanos a monotonic clock
@@ -106,10 +114,24 @@ final class TrunkRegistration implements Replies {
 
   /** Registers if it is time. */
   synchronized void look() {
+    if (connected && way != null && !asking && !wire.flows.lead(way)) {
+      connected = false; // the trunk may call by that one alone
+      next = Math.min(next - registered, PAUSE.toNanos()) + registered;
+    }
     if (!asking && !closed && nanos.getAsLong() - next >= 0) {
       register(wanted, false);
     } else if (asking && !spots.isEmpty() && nanos.getAsLong() - sent > SILENCE.toNanos()) {
+      if (at + 1 < spots.size()) {
+        giveUp();
+      }
       var _ = goesOn();
+    }
+  }
+
+  /** The far end may have forgotten the connection: the next request makes another one. */
+  private void giveUp() {
+    if (way != null) {
+      wire.flows.giveUp(way);
     }
   }
 
@@ -163,7 +185,7 @@ final class TrunkRegistration implements Replies {
   /** May block while a connection is made. */
   private void ask(Duration expires) {
     Request request;
-    Hop way;
+    Hop there;
     synchronized (this) {
       if (spots.isEmpty()) {
         return;
@@ -171,16 +193,17 @@ final class TrunkRegistration implements Replies {
       Located.Spot to = spots.get(at);
       try {
         request = request(expires, to);
-        way = HopRouter.of(HopRouter.hop(to, place), trunk.transport());
+        there = HopRouter.of(HopRouter.hop(to, place), trunk.transport());
       } catch (ParseException | RuntimeException e) {
         failed("its address cannot be used: " + e.getMessage(), null);
         return;
       }
       latest = request;
+      way = there;
       sent = nanos.getAsLong();
     }
     try {
-      var _ = wire.send(request, way, this);
+      var _ = wire.send(request, there, this);
     } catch (SipException e) {
       synchronized (this) {
         if (request.equals(latest) && !goesOn()) {
@@ -253,6 +276,8 @@ final class TrunkRegistration implements Replies {
   private void registered(Duration granted) {
     asking = false;
     failures = 0;
+    registered = nanos.getAsLong();
+    connected = way != null && wire.flows.lead(way);
     if (!closed) {
       next = nanos.getAsLong() + max(granted.multipliedBy(4).dividedBy(5), SHORTEST).toNanos();
       health.registered(trunk.name(), null);
@@ -299,8 +324,11 @@ final class TrunkRegistration implements Replies {
 
   @Override
   public synchronized void timedOut(ClientTransaction transaction) {
-    if (asking && latest != null && transaction.getRequest().equals(latest) && !goesOn()) {
-      failed("it does not answer", null);
+    if (asking && latest != null && transaction.getRequest().equals(latest)) {
+      giveUp();
+      if (!goesOn()) {
+        failed("it does not answer", null);
+      }
     }
   }
 }

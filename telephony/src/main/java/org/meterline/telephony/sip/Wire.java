@@ -80,6 +80,10 @@ final class Wire {
   private final Set<String> edges;
 
   final Dialogs dialogs = new Dialogs();
+
+  /** The connections there are. */
+  final Flows flows;
+
   final HeaderFactory headers;
   final MessageFactory messages;
   final AddressFactory addresses;
@@ -107,6 +111,7 @@ final class Wire {
     this.identities = identities;
     this.locator = locator;
     this.provider = stack.provider();
+    this.flows = stack.flows();
     this.port = stack.port();
     this.tlsPort = stack.tlsPort();
     this.settings = settings;

@@ -10,6 +10,8 @@ import static org.meterline.telephony.sip.RawPhone.lines;
 import static org.meterline.telephony.sip.RawPhone.response;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -172,6 +174,36 @@ class TrunkCareTest {
     care.look();
     assertEquals("0", header(fresh("REGISTER"), "Expires"));
     assertTrue(care.told(token).isEmpty());
+  }
+
+  /** A NAT or the trunk has forgotten it, and neither says so: the trunk cannot call us. */
+  @Test
+  void aConnectionThatIsDeadIsMadeAnew() throws Exception {
+    try (var server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+      server.setSoTimeout(20_000);
+      trunks.add(
+          new TrunkBuilder(
+                  new Trunk("stream", "127.0.0.1", server.getLocalPort(), "tcp", List.of()))
+              .access(new Trunk.Access("user-1", "secret-1", "carrier.example", true))
+              .build());
+      care.look();
+      try (var line = new RawStream(server.accept())) {
+        line.send(response(String.valueOf(line.receive()), 200, "t", "", ""));
+        line.send(response(String.valueOf(line.receive()), 200, "t", "", ""));
+        is("stream", State.UP, "");
+        pass(Duration.ofSeconds(30));
+        String asked = String.valueOf(line.receive());
+        assertTrue(asked.startsWith("OPTIONS"), asked);
+        pass(Duration.ofSeconds(4)); // it says nothing
+        assertNull(line.receive(), "it is closed");
+        pass(Duration.ofSeconds(1));
+        try (var another = new RawStream(server.accept())) {
+          String first = String.valueOf(another.receive());
+          String second = first.startsWith("REGISTER") ? first : String.valueOf(another.receive());
+          assertTrue(second.startsWith("REGISTER"), second);
+        }
+      }
+    }
   }
 
   @Test
