@@ -157,7 +157,7 @@ final class Admission {
       Origin origin,
       Domain domain,
       Function<String, Signalling.Introduction> introduction) {
-    String dialled = called(request, origin);
+    String dialled = callers.called(request, origin);
     if (dialled.isEmpty()) {
       refuse(request, 404, "Nobody is named", origin);
       return;
@@ -228,16 +228,6 @@ final class Admission {
       return over.get().outside() ? SipDialog.Tie.PLACE : SipDialog.Tie.ROUTES;
     }
     return wire.isEdge(Fields.sourceAddress(request)) ? SipDialog.Tie.ROUTES : SipDialog.Tie.SENDER;
-  }
-
-  private String called(Request request, Origin origin) {
-    String dialled = callers.dialled(request);
-    return origin instanceof Origin.Carrier
-        ? callers
-            .trunk(request)
-            .map(trunk -> trunk.rewriting().calledIn().of(dialled))
-            .orElse(dialled)
-        : dialled;
   }
 
   /** Refuses what lacks a From tag or brings a body that is no session description. */

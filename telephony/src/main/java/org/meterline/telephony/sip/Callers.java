@@ -108,7 +108,15 @@ final class Callers {
    * @param origin who has proved to call
    */
   boolean emergency(Request request, Origin origin) {
-    return directory.find(origin, dialled(request)) instanceof Destination.Emergency;
+    return directory.find(origin, called(request, origin)) instanceof Destination.Emergency;
+  }
+
+  /** Who is called, as the tenant's numbers are written: trunks may write them in a way of theirs. */
+  String called(Request request, Origin origin) {
+    String dialled = dialled(request);
+    return origin instanceof Origin.Carrier
+        ? trunk(request).map(trunk -> trunk.rewriting().calledIn().of(dialled)).orElse(dialled)
+        : dialled;
   }
 
   /**

@@ -52,6 +52,13 @@ public final class TrunkBuilder {
     return this;
   }
 
+  /** How it writes the number that is called, of calls that come in. */
+  public TrunkBuilder reads(Rewriting.Rule called) {
+    rewriting =
+        new Rewriting(rewriting.called(), rewriting.caller(), called, rewriting.callerIn());
+    return this;
+  }
+
   public TrunkBuilder codecs(List<String> alone) {
     codecs = alone;
     return this;
