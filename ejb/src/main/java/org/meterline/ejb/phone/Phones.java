@@ -112,8 +112,7 @@ public class Phones {
    * @param read the phone's version that the change is of; null: of whichever there is
    * @throws Refused with 409 {@code changed-meanwhile} when there is another
    */
-  public Seen change(
-      Caller caller, UUID id, Draft draft, boolean enabled, @Nullable Integer read) {
+  public Seen change(Caller caller, UUID id, Draft draft, boolean enabled, @Nullable Integer read) {
     caller.mustBe(ADMIN);
     Phone phone = find(caller, id);
     Refused.unlessAsRead("phone", phone.version(), read);

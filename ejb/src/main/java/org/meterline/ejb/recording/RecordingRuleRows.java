@@ -124,30 +124,31 @@ public final class RecordingRuleRows {
       String by,
       @Nullable Integer read)
       throws SQLException {
-    return 1 == RecordingRows.update(
-        c,
-        "insert into recording_rule (tenant, id, phone, number, ways, internal, consent, told,"
-            + " required, sound, changed, changed_by) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-            + " on conflict (tenant, id) do update set phone = excluded.phone, number ="
-            + " excluded.number, ways = excluded.ways, internal = excluded.internal, consent ="
-            + " excluded.consent, told = excluded.told, required = excluded.required, sound ="
-            + " excluded.sound, sound_file = case when excluded.sound is null then"
-            + " recording_rule.sound_file end, changed = excluded.changed, changed_by ="
-            + " excluded.changed_by, version = recording_rule.version + 1"
-            + " where recording_rule.version = coalesce(?::integer, recording_rule.version)",
-        tenant,
-        id,
-        rule.phone(),
-        rule.number(),
-        rule.ways().name(),
-        rule.internal(),
-        rule.consent().name(),
-        rule.told().name(),
-        rule.required(),
-        rule.sound(),
-        RecordingRows.offset(at),
-        by,
-        read);
+    return 1
+        == RecordingRows.update(
+            c,
+            "insert into recording_rule (tenant, id, phone, number, ways, internal, consent, told,"
+                + " required, sound, changed, changed_by) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                + " on conflict (tenant, id) do update set phone = excluded.phone, number ="
+                + " excluded.number, ways = excluded.ways, internal = excluded.internal, consent ="
+                + " excluded.consent, told = excluded.told, required = excluded.required, sound ="
+                + " excluded.sound, sound_file = case when excluded.sound is null then"
+                + " recording_rule.sound_file end, changed = excluded.changed, changed_by ="
+                + " excluded.changed_by, version = recording_rule.version + 1"
+                + " where recording_rule.version = coalesce(?::integer, recording_rule.version)",
+            tenant,
+            id,
+            rule.phone(),
+            rule.number(),
+            rule.ways().name(),
+            rule.internal(),
+            rule.consent().name(),
+            rule.told().name(),
+            rule.required(),
+            rule.sound(),
+            RecordingRows.offset(at),
+            by,
+            read);
   }
 
   static void delete(Connection c, UUID id) throws SQLException {

@@ -132,8 +132,7 @@ public class StandingRules {
                 "recording-rule-exists", "There is a rule for these calls already.");
           }
           UUID tenant = caller.tenant().id();
-          if (!RecordingRuleRows.put(
-              c, tenant, id, draft, clock.instant(), caller.email(), read)) {
+          if (!RecordingRuleRows.put(c, tenant, id, draft, clock.instant(), caller.email(), read)) {
             throw Refused.changedMeanwhile("rule");
           }
           state(c, caller, draft, find(c, id));

@@ -159,8 +159,7 @@ class PayersRecordTest {
   private void story(CallId call, CallFact... between) throws Exception {
     var from = new Origin.Phone(harbour.domain(), "101");
     var facts = new ArrayList<CallFact>();
-    facts.add(
-        new CallFact.Began(call, 1, NOON, harbour.domain(), from, "101", "102", "node-1"));
+    facts.add(new CallFact.Began(call, 1, NOON, harbour.domain(), from, "101", "102", "node-1"));
     facts.addAll(Arrays.asList(between));
     facts.add(
         new CallFact.Ended(
@@ -200,8 +199,7 @@ class PayersRecordTest {
       costs.add(new Settlement.LineCost(transfer, eur("1"), "Call", "[]"));
     }
     book.resolve(
-        false,
-        List.of(new Settlement(harbour.id(), leg.value(), 10, NOON.plusSeconds(10), costs)));
+        false, List.of(new Settlement(harbour.id(), leg.value(), 10, NOON.plusSeconds(10), costs)));
   }
 
   private void open(UUID wallet, UUID payer, String name) {

@@ -130,10 +130,7 @@ class StandingRulesTest {
     assertEquals(
         "changed-meanwhile",
         refused(
-            () ->
-                with(
-                    admin(),
-                    rules -> rules.change(admin(), one.id(), late, one.version()))));
+            () -> with(admin(), rules -> rules.change(admin(), one.id(), late, one.version()))));
     assertEquals(changed, with(admin(), rules -> rules.get(admin(), one.id())));
     int version = changed.version();
     assertEquals(
@@ -241,7 +238,8 @@ class StandingRulesTest {
                 false,
                 new Prompt.Own("told"))),
         Use.in(harbour, em -> em.unwrap(Session.class).doReturningWork(RecordingRuleRows::told)));
-    assertNull(with(admin(), all -> all.change(admin(), own.id(), heard(phone, null), null)).sound());
+    assertNull(
+        with(admin(), all -> all.change(admin(), own.id(), heard(phone, null), null)).sound());
     remove(admin(), "told");
   }
 

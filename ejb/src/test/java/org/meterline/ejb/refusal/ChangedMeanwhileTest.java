@@ -64,15 +64,16 @@ class ChangedMeanwhileTest {
     var phone = phones(p -> p.open(admin, "101", named("Desk"))).phone().phone();
     var overtaken =
         assertThrows(
-        OptimisticLockException.class,
-        () ->
-            Use.in(
-                tenant,
-                em -> {
-                  var both = em.find(Phone.class, phone.id()).version();
-                  change(phone.id(), "Anna", both);
-                  return new Phones(em, CLOCK).change(admin, phone.id(), named("Bob"), true, both);
-                }));
+            OptimisticLockException.class,
+            () ->
+                Use.in(
+                    tenant,
+                    em -> {
+                      var both = em.find(Phone.class, phone.id()).version();
+                      change(phone.id(), "Anna", both);
+                      return new Phones(em, CLOCK)
+                          .change(admin, phone.id(), named("Bob"), true, both);
+                    }));
     var told = Overtaken.in(new EJBException(new RollbackException(overtaken))).orElseThrow();
     assertEquals("changed-meanwhile", told.code());
     assertEquals(409, told.status());

@@ -92,8 +92,7 @@ class TrunksTest {
     return change(tenant, id, draft, null);
   }
 
-  private Trunks.Seen change(
-      Tenant tenant, UUID id, TrunkDraft draft, @Nullable Integer version) {
+  private Trunks.Seen change(Tenant tenant, UUID id, TrunkDraft draft, @Nullable Integer version) {
     return in(tenant, trunks -> trunks.change(admin(tenant), id, draft, version));
   }
 
