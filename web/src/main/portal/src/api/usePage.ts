@@ -23,7 +23,7 @@ export function usePage<T>(
   path: string,
   parameters: Parameters = {},
   limit = 50,
-  everyMillis?: number,
+  everyMillis?: number | ((items: readonly T[]) => number | false),
 ): Pages<T> {
   const [place, setPlace] = useState(START);
   const cursor = cursorOf(place);
@@ -31,7 +31,10 @@ export function usePage<T>(
     queryKey: [...key, path, parameters, limit, cursor],
     queryFn: ({ signal }) => read<Page<T>>(path, { ...parameters, limit, cursor }, signal),
     placeholderData: keepPreviousData,
-    refetchInterval: everyMillis ?? false,
+    refetchInterval:
+      typeof everyMillis === 'function'
+        ? ({ state }) => everyMillis(state.data?.items ?? [])
+        : (everyMillis ?? false),
   });
   const next = nextOf(query);
   return {

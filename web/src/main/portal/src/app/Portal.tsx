@@ -1,4 +1,4 @@
-import { Bullseye, Spinner } from '@patternfly/react-core';
+import { Bullseye, Spinner, Stack } from '@patternfly/react-core';
 import { Suspense, lazy, type ReactNode } from 'react';
 import { Route, Routes } from 'react-router';
 import { ListFault } from '../parts/ListFault';
@@ -106,11 +106,15 @@ export function Portal() {
       <Waiting />
     ) : (
       <Bullseye>
-        <ListFault
-          what="your account"
-          error={session.error}
-          onRetry={() => void session.refetch()}
-        />
+        <Stack hasGutter>
+          <ListFault
+            what="your account"
+            error={session.error}
+            onRetry={() => void session.refetch()}
+          />
+          {/* Who is signed in as somebody without a membership has no menu to leave by. */}
+          <a href="/logout">Sign out</a>
+        </Stack>
       </Bullseye>
     );
   }

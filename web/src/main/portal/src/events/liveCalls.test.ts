@@ -61,6 +61,8 @@ describe('what is stale', () => {
 
   it('has the ended calls in it when one ended', () => {
     expect(staleAfter([told(call('a', 'ENDED', 1))])).toContainEqual(['calls', 'ended']);
+    expect(staleAfter([told(call('a', 'ENDED', 1))])).toContainEqual(['charges']);
+    expect(staleAfter([told(call('a', 'TALKING', 1))])).not.toContainEqual(['charges']);
   });
 });
 

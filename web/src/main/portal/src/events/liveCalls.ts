@@ -41,6 +41,7 @@ export function staleAfter(batch: readonly Announcement[]): readonly (readonly s
         add('call', each.call.id);
         if (each.call.state === 'ENDED') {
           add('calls', 'ended');
+          add('charges');
           add('runs');
           add('programs');
         }

@@ -2,7 +2,7 @@ import { Label, type LabelProps } from '@patternfly/react-core';
 import { Table, Th, Thead, Tr } from '@patternfly/react-table';
 import { Link } from 'react-router';
 import type { DeckVersion, ReRating, ReRatingState } from '../api/reRatingShapes';
-import { usePage } from '../api/usePage';
+import { OFTEN_MILLIS, usePage } from '../api/usePage';
 import { Amount } from '../money/Amount';
 import { Cell } from '../parts/Cell';
 import { Decide } from '../parts/Decide';
@@ -12,6 +12,7 @@ import { PagedList } from '../parts/PagedList';
 import { Panel } from '../parts/Section';
 import { Instant } from '../time/Instant';
 import { Findings } from './Findings';
+import { isBeingPosted } from './posting';
 
 const STATES: Record<ReRatingState, readonly [string, NonNullable<LabelProps['color']>]> = {
   PREPARED: ['Waits for approval', 'yellow'],
@@ -75,7 +76,13 @@ function ReRatingRow({ rating, row }: { rating: ReRating; row: number }) {
 }
 
 export function ReRatingList() {
-  const pages = usePage<ReRating>(['re-ratings'], '/re-ratings', {}, 25);
+  const pages = usePage<ReRating>(
+    ['re-ratings'],
+    '/re-ratings',
+    {},
+    25,
+    (ratings) => isBeingPosted(ratings) && OFTEN_MILLIS,
+  );
   return (
     <Panel title="Re-ratings" flush>
       <PagedList
