@@ -17,7 +17,7 @@ import java.util.function.Function;
  *
  * @param checked when it was checked last
  * @param calls charges of the day
- * @param transfers with the day as posting date, recorded at most a month before
+ * @param transfers with the day as posting date; journals alone are recorded long before it
  * @param wallets that there were
  */
 public record DayCheck(
@@ -47,7 +47,9 @@ public record DayCheck(
                     where c.recorded >= today.day::timestamp at time zone b.time_zone
                       and c.recorded < (today.day + 1)::timestamp at time zone b.time_zone),
                    (select count(*) from transfer t
-                    where t.posting_date = today.day and t.recorded >= today.day - interval '31 days'),
+                    where t.posting_date = today.day and t.recorded >= today.day - interval '2 days')
+                   + (select count(*) from journal j join transfer t on t.tenant = j.tenant and t.id = j.id
+                      where j.posting_date = today.day and t.recorded < today.day - interval '2 days'),
                    (select count(*) from wallet),
                    (select coalesce(jsonb_agg(jsonb_build_object(
                       'name', d.name, 'subject', d.subject, 'expected', d.expected, 'found', d.found)), '[]')

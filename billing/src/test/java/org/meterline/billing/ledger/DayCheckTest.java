@@ -57,6 +57,27 @@ class DayCheckTest {
         days.stream().map(DayCheck::differences).toList());
   }
 
+  /** Nothing but a journal is recorded long before its day. */
+  @Test
+  void whatWasPostedToADayAheadCountsThere() {
+    var today = Instant.now();
+    var ahead = today.plusSeconds(20 * 86_400);
+    book.wallet("1.00", ahead);
+    var journal = TestBook.id(today);
+    book.draft(
+        NewJournal.of(
+            journal,
+            "Rent",
+            ahead,
+            NewJournal.Line.debit(book.account("5000"), 119),
+            NewJournal.Line.credit(book.account("1000"), 119)),
+        "ann");
+    assertEquals(JournalOutcome.POSTED, book.approve(journal, "bob"));
+    keep(ahead);
+    assertEquals(
+        1, book.read(c -> DayCheck.list(c, LocalDate.MAX.withYear(9999), 1)).getFirst().transfers());
+  }
+
   @Test
   void theLastCheckOfTheDaysBeforeIsKnown() {
     assertEquals(Optional.empty(), lastBefore(LATE));
