@@ -3,6 +3,7 @@ package org.meterline.billing.ledger;
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
@@ -19,6 +20,38 @@ import org.meterline.billing.money.Currency;
  * credits.
  */
 public final class TrialBalance {
+  /** The whole book's business of so long is soon read. */
+  private static final Duration LATE = Duration.ofDays(2);
+
+  /** By what wallets were moved after an instant. */
+  private static final String SINCE =
+      """
+      select s.wallet, sum(s.amount) as amount
+        from transfer t
+          cross join lateral (
+            select m.credit_wallet, m.debit_wallet, m.amount from move m
+            where m.tenant = t.tenant and m.transfer = t.id offset 0) m
+          cross join lateral (values (m.credit_wallet, m.amount), (m.debit_wallet, -m.amount))
+            as s (wallet, amount)
+        where t.effective > ? and s.wallet = any (?)
+        group by s.wallet
+      """;
+
+  /** By what wallets were moved until an instant. */
+  private static final String UNTIL =
+      """
+      select s.wallet, sum(s.amount) as amount
+        from (
+          select m.credit_wallet as wallet, m.amount, m.tenant, m.transfer from move m
+          where m.credit_wallet is not null and m.credit_wallet = any (?)
+          union all
+          select m.debit_wallet, -m.amount, m.tenant, m.transfer from move m
+          where m.debit_wallet is not null and m.debit_wallet = any (?)) s
+          join transfer t on t.tenant = s.tenant and t.id = s.transfer
+        where t.effective <= ?
+        group by s.wallet
+      """;
+
   private TrialBalance() {}
 
   /**
@@ -107,35 +140,39 @@ public final class TrialBalance {
    * These wallets with what had been posted to them by an instant, in the order asked: the sum of
    * all of an account is the control account's balance. Within a {@link BookTransaction}.
    *
+   * <p>Of a little while ago it is what they have, less what took effect since in the whole book:
+   * so what came before is never read. Of longer ago it is the sum of their own moves.
+   *
    * @param asOf what took effect later does not count
    */
   public static List<WalletBalance> wallets(
       Connection connection, Instant asOf, Collection<UUID> wallets) throws SQLException {
+    boolean ofLate = asOf.isAfter(Instant.now().minus(LATE));
     try (var s =
         connection.prepareStatement(
             """
-            with side as (
-              select m.credit_wallet as wallet, m.amount, m.tenant, m.transfer from move m
-              where m.credit_wallet is not null and m.credit_wallet = any (?)
-              union all
-              select m.debit_wallet, -m.amount, m.tenant, m.transfer from move m
-              where m.debit_wallet is not null and m.debit_wallet = any (?)),
-            posted as (
-              select s.wallet, sum(s.amount) as amount
-              from side s join transfer t on t.tenant = s.tenant and t.id = s.transfer
-              where t.effective <= ? group by s.wallet)
-            select w.id, w.name, a.code || ' ' || a.name, w.currency, coalesce(p.amount, 0)
+            with posted as (
+              %s)
+            select w.id, w.name, a.code || ' ' || a.name, w.currency, %s coalesce(p.amount, 0)
             from unnest(?::uuid[]) with ordinality asked (id, place)
               join wallet w on w.id = asked.id
               join account a on a.tenant = w.tenant and a.id = w.account
               left join posted p on p.wallet = w.id
             order by asked.place
-            """)) {
+            """
+                .formatted(ofLate ? SINCE : UNTIL, ofLate ? "w.balance -" : ""))) {
       var ids = connection.createArrayOf("uuid", wallets.toArray());
-      s.setArray(1, ids);
-      s.setArray(2, ids);
-      s.setObject(3, OffsetDateTime.ofInstant(asOf, ZoneOffset.UTC));
-      s.setArray(4, ids);
+      var at = OffsetDateTime.ofInstant(asOf, ZoneOffset.UTC);
+      int next = 0;
+      if (ofLate) {
+        s.setObject(++next, at);
+        s.setArray(++next, ids);
+      } else {
+        s.setArray(++next, ids);
+        s.setArray(++next, ids);
+        s.setObject(++next, at);
+      }
+      s.setArray(++next, ids);
       var balances = new ArrayList<WalletBalance>();
       try (var row = s.executeQuery()) {
         while (row.next()) {

@@ -3,12 +3,16 @@ package org.meterline.billing.ledger;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -73,6 +77,45 @@ class LargeBookTest {
       var from = today.minusDays(ago);
       var until = from.plusDays(30);
       cheap(c -> PassingDays.assertPlain(c, from, until), c -> TrialBalance.read(c, from, until));
+    }
+  }
+
+  @Test
+  void whatWalletsHaveNowReadsADayOrTwo() throws SQLException {
+    var now = Instant.now();
+    var wallet = book.wallet("1.00", now);
+    ManyRows.write(
+        "update move set credit_wallet = '%s' where tenant = '%s' and line = 1 and transfer in (select id from transfer where kind = 'call')"
+            .formatted(wallet, book.tenant),
+        "update wallet set balance = balance + 100 * %d where id = '%s'"
+            .formatted(DAYS * A_DAY, wallet),
+        "vacuum analyze transfer, move");
+    for (var asOf : List.of(Instant.now(), now.minusSeconds(86_400))) {
+      var had = new ArrayList<BigDecimal>();
+      cheap(
+          c -> assertEquals(List.of(plain(c, wallet, asOf)), had),
+          c -> {
+            had.clear();
+            TrialBalance.wallets(c, asOf, List.of(wallet)).forEach(w -> had.add(w.balance()));
+            return had;
+          });
+    }
+  }
+
+  private static BigDecimal plain(Connection connection, UUID wallet, Instant asOf)
+      throws SQLException {
+    try (var s =
+        connection.prepareStatement(
+            """
+            select sum(m.amount) from move m join transfer t on t.id = m.transfer
+            where m.credit_wallet = ? and t.effective <= ?
+            """)) {
+      s.setObject(1, wallet);
+      s.setObject(2, OffsetDateTime.ofInstant(asOf, ZoneOffset.UTC));
+      try (var row = s.executeQuery()) {
+        row.next();
+        return row.getBigDecimal(1).movePointLeft(8).setScale(8);
+      }
     }
   }
 
