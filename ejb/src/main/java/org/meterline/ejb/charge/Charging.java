@@ -62,6 +62,9 @@ public final class Charging implements AutoCloseable {
   private final AtomicBoolean recovering = new AtomicBoolean();
   private final ScheduledExecutorService timer = timer("charging");
 
+  /** Apart from what is read again for each tenant: that takes as long as there are many. */
+  private final ScheduledExecutorService moneyTimer = timer("charging-money");
+
   /** Alone: nothing else may keep the lease from being renewed. */
   private final ScheduledExecutorService leaseTimer = timer("charging-lease");
 
@@ -139,12 +142,13 @@ public final class Charging implements AutoCloseable {
     repeat(charging.timer, REFRESH, "refresh what is bought", charging.wholesale::refresh);
     repeat(charging.timer, REFRESH, "refresh the wallets", charging.wallets::refresh);
     repeat(charging.timer, REFRESH, "refresh the bundles", charging.bundles::refresh);
-    repeat(charging.timer, EXPIRY, "end what has expired", charging::expire);
-    repeat(charging.timer, EXPIRY, "give back what is not used", charging.unused::giveBack);
+    repeat(charging.moneyTimer, EXPIRY, "end what has expired", charging::expire);
+    repeat(
+        charging.moneyTimer, EXPIRY, "give back what is not used", charging.unused::giveBack);
     repeat(charging.timer, REFRESH, "refresh who pays", charging.payerRules::refresh);
     repeat(charging.timer, FREE_LEGS, "note free legs", charging.freeLegs::flush);
     repeat(charging.timer, FORGET, "forget free legs", charging.freeLegs::forgetOld);
-    repeat(charging.timer, LIMITS, "write what limits count", charging.limits::flush);
+    repeat(charging.moneyTimer, LIMITS, "write what limits count", charging.limits::flush);
     repeat(charging.timer, NAMES, "forget names", charging.wallets::forgetNames);
     return charging;
   }
@@ -217,7 +221,7 @@ public final class Charging implements AutoCloseable {
    */
   public void announce(Consumer<Outbox.Announcement> listener) {
     repeat(
-        timer,
+        moneyTimer,
         ANNOUNCE,
         "announce",
         () -> {
@@ -245,6 +249,7 @@ public final class Charging implements AutoCloseable {
   @Override
   public void close() {
     timer.shutdownNow();
+    moneyTimer.shutdownNow();
     leaseTimer.shutdownNow();
     try {
       freeLegs.flush();
