@@ -142,8 +142,8 @@ public final class BatchingWallets implements WalletBook, AutoCloseable {
   }
 
   @Override
-  public List<UUID> stale(Lease lease, int limit) {
-    return book.stale(lease, limit);
+  public List<UUID> stale(Lease lease, @Nullable UUID after, int limit) {
+    return book.stale(lease, after, limit);
   }
 
   /** How many requests wait for the batch before theirs. */

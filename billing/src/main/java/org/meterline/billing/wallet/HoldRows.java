@@ -80,17 +80,18 @@ final class HoldRows {
     return hold.with(lines, hold.seconds(), hold.last(), hold.proved(), hold.resolved());
   }
 
-  /** The extensions as flat text: at, sequence, total, seconds of each. */
+  /** The extensions as flat text: at, sequence, total, seconds, number of each. */
   private static List<LegHold.Step> steps(ResultSet row, Currency currency) throws SQLException {
     var values = (String[]) row.getArray("steps").getArray();
     var steps = new ArrayList<LegHold.Step>();
-    for (int i = 0; i < values.length; i += 4) {
+    for (int i = 0; i < values.length; i += 5) {
       steps.add(
           new LegHold.Step(
               OffsetDateTime.parse(values[i]).toInstant(),
               Integer.parseInt(values[i + 1]),
               Money.of(Long.parseLong(values[i + 2]), currency),
-              Long.parseLong(values[i + 3])));
+              Long.parseLong(values[i + 3]),
+              Integer.parseInt(values[i + 4])));
     }
     return steps;
   }

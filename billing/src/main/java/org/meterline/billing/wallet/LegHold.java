@@ -31,6 +31,9 @@ public record LegHold(
     lines = List.copyOf(lines);
   }
 
+  /** So many extensions are kept from the first on; of later ones only the last two. */
+  public static final int FIRST_STEPS = 40;
+
   /**
    * A line with what is held for it.
    *
@@ -42,8 +45,12 @@ public record LegHold(
     }
   }
 
-  /** An extension. */
-  public record Step(Instant at, int sequence, Money total, long seconds) {}
+  /**
+   * An extension.
+   *
+   * @param number among all extensions, from one
+   */
+  public record Step(Instant at, int sequence, Money total, long seconds, int number) {}
 
   /** The id of the hold beside a leg's own: for what is bought for it. */
   public static UUID bought(UUID leg) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,9 @@ import org.meterline.billing.wallet.Refusal.Why;
 
 /** The holds of legs in memory. */
 final class MemoryHolds {
+  /** As the database has it. */
+  private static final Comparator<UUID> BY_ID = Comparator.comparing(UUID::toString);
+
   private final MemoryVault vault;
   private final Map<UUID, Open> holds = new TreeMap<>();
   private final MemorySettlements settlements;
@@ -182,7 +186,11 @@ final class MemoryHolds {
       var line = hold.lines().get(i);
       var total = max(line.amount(), r.totals().get(i));
       var steps = new ArrayList<>(line.steps());
-      steps.add(new LegHold.Step(vault.clock.instant(), r.sequence(), total, seconds));
+      int number = steps.isEmpty() ? 1 : steps.getLast().number() + 1;
+      steps.add(new LegHold.Step(vault.clock.instant(), r.sequence(), total, seconds, number));
+      if (steps.size() > LegHold.FIRST_STEPS + 2) {
+        steps.remove(LegHold.FIRST_STEPS);
+      }
       lines.add(new LegHold.Line(line.of(), line.first(), total, steps));
     }
     open.hold =
@@ -250,7 +258,7 @@ final class MemoryHolds {
     }
   }
 
-  List<UUID> stale(Lease lease, int limit) {
+  List<UUID> stale(Lease lease, @Nullable UUID after, int limit) {
     synchronized (vault) {
       if (lease.epoch() > vault.epoch(lease.node())) {
         return List.of();
@@ -259,8 +267,10 @@ final class MemoryHolds {
           .filter(e -> !e.getValue().hold.resolved())
           .filter(e -> e.getValue().by.node().equals(lease.node()))
           .filter(e -> e.getValue().by.epoch() < lease.epoch())
-          .limit(limit)
           .map(Map.Entry::getKey)
+          .filter(id -> after == null || BY_ID.compare(id, after) > 0)
+          .sorted(BY_ID)
+          .limit(limit)
           .toList();
     }
   }

@@ -52,8 +52,8 @@ public final class MemoryWallets implements WalletBook {
   }
 
   @Override
-  public List<UUID> stale(Lease lease, int limit) {
-    return holds.stale(lease, limit);
+  public List<UUID> stale(Lease lease, @Nullable UUID after, int limit) {
+    return holds.stale(lease, after, limit);
   }
 
   private record Body(UUID wallet, Money amount, String reason, Pocket pocket) {}

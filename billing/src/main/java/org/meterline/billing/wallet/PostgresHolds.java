@@ -309,14 +309,15 @@ final class PostgresHolds {
     return tax.country().isEmpty() ? null : tax.country();
   }
 
-  List<UUID> stale(Lease lease, int limit) {
+  List<UUID> stale(Lease lease, @Nullable UUID after, int limit) {
     return calls.call(
         "look for stale holds",
-        "select * from stale_holds(?, ?, ?)",
+        "select * from stale_holds(?, ?, ?, ?)",
         (c, s) -> {
           s.setString(1, lease.node());
           s.setLong(2, lease.epoch());
-          s.setInt(3, limit);
+          s.setObject(3, after);
+          s.setInt(4, limit);
           return all(s, row -> uuid(row, 1));
         });
   }

@@ -238,7 +238,7 @@ public final class PostgresWallets implements WalletBook {
   }
 
   @Override
-  public List<UUID> stale(Lease lease, int limit) {
-    return holds.stale(lease, limit);
+  public List<UUID> stale(Lease lease, @Nullable UUID after, int limit) {
+    return holds.stale(lease, after, limit);
   }
 }

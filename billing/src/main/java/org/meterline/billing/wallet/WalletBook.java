@@ -105,6 +105,15 @@ public interface WalletBook {
    */
   Optional<Lease> takeBack(Lease lost, Duration length);
 
-  /** Legs whose holds this node placed before the lease's epoch, oldest first. */
-  List<UUID> stale(Lease lease, int limit);
+  /**
+   * Legs whose holds this node placed before the lease's epoch, by their ids: oldest first.
+   *
+   * @param after only those with later ids, or null
+   */
+  List<UUID> stale(Lease lease, @Nullable UUID after, int limit);
+
+  /** The first of them. */
+  default List<UUID> stale(Lease lease, int limit) {
+    return stale(lease, null, limit);
+  }
 }

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.meterline.billing.money.Currency;
 import org.meterline.billing.money.Money;
@@ -94,6 +95,23 @@ abstract class HoldContract extends WalletFixture {
     assertEquals(List.of(1, 2, 3), line.steps().stream().map(LegHold.Step::sequence).toList());
     assertEquals(Duration.ofSeconds(20), hold.proved());
     assertFalse(hold.resolved());
+    reconcile(tenant);
+  }
+
+  @Test
+  void ofManyExtensionsTheFirstAndTheLastTwoAreKept() {
+    var leg = UUID.randomUUID();
+    hold(leg, "2.00");
+    for (int i = 1; i <= 60; i++) {
+      extend(leg, 2 * i, "2." + (10 + i), 60 + i);
+    }
+    var steps = Objects.requireNonNull(book().holds(List.of(leg)).get(leg)).lines().getFirst().steps();
+    var kept = IntStream.concat(IntStream.rangeClosed(1, 40), IntStream.of(59, 60)).boxed().toList();
+    assertEquals(kept, steps.stream().map(LegHold.Step::number).toList());
+    assertEquals(
+        kept.stream().map(i -> 2 * i).toList(),
+        steps.stream().map(LegHold.Step::sequence).toList());
+    assertEquals(eur("2.70"), steps.getLast().total());
     reconcile(tenant);
   }
 
@@ -216,6 +234,8 @@ abstract class HoldContract extends WalletFixture {
     assertFalse(book().renew(lease, MINUTE));
     assertTrue(book().renew(newer, MINUTE));
     assertEquals(List.of(leg), book().stale(newer, 10));
+    assertEquals(List.of(), book().stale(newer, leg, 10));
+    assertEquals(List.of(leg), book().stale(newer, new UUID(0, 0), 10));
     assertEquals(List.of(), book().stale(lease, 10));
     reconcile(tenant);
   }

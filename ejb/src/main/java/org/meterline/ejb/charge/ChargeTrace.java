@@ -22,7 +22,7 @@ import org.meterline.billing.wallet.LegHold;
  */
 final class ChargeTrace {
   /** Of a long call the first extensions are told one by one, then the last. */
-  private static final int EXTENSIONS = 40;
+  private static final int EXTENSIONS = LegHold.FIRST_STEPS;
 
   private static final int STRETCHES = 20;
 
@@ -68,7 +68,7 @@ final class ChargeTrace {
             trace,
             step.at(),
             "extend",
-            (size - 1 - EXTENSIONS) + " more extensions.",
+            (line.steps().get(size - 2).number() - EXTENSIONS) + " more extensions.",
             line.steps().get(size - 2).total().minus(before));
       }
       before = step.total();

@@ -4,10 +4,10 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.Predicate;
-import org.meterline.billing.money.MoneyOverflow;
 import org.meterline.billing.payer.Segment;
-import org.meterline.billing.wallet.BooksRefused;
+import org.meterline.billing.wallet.BooksUnavailable;
 import org.meterline.billing.wallet.HoldLine;
 import org.meterline.billing.wallet.HoldLine.Part;
 import org.meterline.billing.wallet.Lease;
@@ -60,13 +60,12 @@ public final class LegRecovery {
 
   private int run(Lease newer) {
     int recovered = 0;
-    int before = -1;
-    while (recovered > before) {
-      before = recovered;
-      var stale = book.stale(newer, BATCH);
-      for (var hold : book.holds(stale).values()) {
-        recovered += recover(charged(hold)) ? 1 : 0;
+    var stale = book.stale(newer, BATCH);
+    while (!stale.isEmpty()) {
+      for (var leg : stale) {
+        recovered += recover(leg) ? 1 : 0;
       }
+      stale = book.stale(newer, stale.getLast(), BATCH);
     }
     return recovered;
   }
@@ -103,8 +102,13 @@ public final class LegRecovery {
   }
 
   /** One by one, so that a hold that cannot be resolved keeps no other money back. */
-  private boolean recover(LegHold hold) {
+  private boolean recover(UUID leg) {
     try {
+      var read = book.holds(List.of(leg)).get(leg);
+      if (read == null) {
+        return false;
+      }
+      var hold = charged(read);
       var settlement = Settlements.recovered(hold, owed(hold));
       var outcome = book.resolve(true, List.of(settlement)).getFirst();
       LOG.log(
@@ -115,9 +119,10 @@ public final class LegRecovery {
           settlement.seconds(),
           outcome);
       return outcome instanceof SettleOutcome.Settled;
-    } catch (BooksRefused | MoneyOverflow e) {
-      LOG.log(
-          Level.ERROR, "call " + hold.call() + ": leg " + hold.leg() + " cannot be recovered", e);
+    } catch (BooksUnavailable e) {
+      throw e;
+    } catch (RuntimeException e) {
+      LOG.log(Level.ERROR, "leg " + leg + " cannot be recovered", e);
       return false;
     }
   }

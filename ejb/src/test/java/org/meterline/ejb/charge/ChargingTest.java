@@ -260,6 +260,21 @@ class ChargingTest {
     assertEquals(eur("10.00"), tenant.wallet("101").available());
   }
 
+  /** The seventh is no extension: it was asked for again in the eighth. */
+  @Test
+  void ofManyExtensionsTheFirstAndTheLastAreTold() throws Exception {
+    ask("101", "+4931123456");
+    for (int i = 1; i <= 46; i++) {
+      if (i != 7) {
+        extend(i, 12 * i);
+      }
+    }
+    post(ended(call, leg, 3, Duration.ofSeconds(555)));
+    var trace = tenant.charges(call).getFirst().trace();
+    assertTrue(trace.contains("\"4 more extensions.\""), trace);
+    assertEquals(42, trace.split("\"extend\"", -1).length - 1, trace);
+  }
+
   @Test
   void theEndToldTwiceIsChargedOnce() throws Exception {
     ask("101", "+4931123456");
@@ -293,6 +308,32 @@ class ChargingTest {
     assertEquals(eur("9.975"), tenant.wallet("101").balance());
     post(ended(call, leg, 9, Duration.ofSeconds(25)));
     assertEquals(eur("9.975"), tenant.wallet("101").balance());
+  }
+
+  @Test
+  void whatCannotBeReadKeepsNoOtherLegFromRecovery() throws Exception {
+    ask("101", "+4931123456");
+    extend(1, 12);
+    tenant.admit(charging, tenant.asks("102", call, LegId.mint(), "+4931123456"));
+    charging.close();
+    charging = tenant.start("node-" + tenant.id);
+    steps("[{\"at\": \"never\", \"sequence\": 1, \"total\": 1, \"seconds\": 1}]");
+    assertEquals(1, charging.recover());
+    assertEquals(eur("0"), tenant.wallet("102").held());
+    steps("[]");
+    assertEquals(1, charging.recover());
+    assertEquals(eur("9.988"), tenant.wallet("101").balance());
+  }
+
+  private void steps(String json) throws SQLException {
+    try (var connection = TestDatabase.get().superuser().getConnection();
+        var s =
+            connection.prepareStatement(
+                "update meterline.hold set steps = ?::jsonb where id = ? and line = 0")) {
+      s.setString(1, json);
+      s.setObject(2, leg.value());
+      assertEquals(1, s.executeUpdate());
+    }
   }
 
   @Test
@@ -422,6 +463,39 @@ class ChargingTest {
     post(ended(call, leg, 3, Duration.ofSeconds(10)));
     tenant.topUp("102", "1.00");
     assertEquals("wallet.changed " + tenant.walletId("102"), heard.poll(60, TimeUnit.SECONDS));
+  }
+
+  @Test
+  void moneyThatMovedIsAnnouncedWhileDecksCannotBeRead() throws Exception {
+    var heard = new LinkedBlockingQueue<String>();
+    charging.announce(news -> heard.add(news.type() + " " + news.subject()));
+    ask("101", "+4931123456");
+    var theirs = "wallet.changed " + tenant.walletId("102");
+    awaitNews(heard, theirs);
+    try (var connection = TestDatabase.get().superuser().getConnection();
+        var s = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      s.execute("lock table meterline.rate_deck in access exclusive mode");
+      untilSomebodyWaitsForDecks();
+      tenant.topUp("102", "1.00");
+      awaitNews(heard, theirs);
+      connection.rollback();
+    }
+  }
+
+  private static void untilSomebodyWaitsForDecks() throws SQLException {
+    try (var connection = TestDatabase.get().superuser().getConnection();
+        var s =
+            connection.prepareStatement(
+                "select from pg_locks where not granted"
+                    + " and relation = 'meterline.rate_deck'::regclass")) {
+      boolean waits = false;
+      while (!waits) {
+        try (var row = s.executeQuery()) {
+          waits = row.next();
+        }
+      }
+    }
   }
 
   @Test
