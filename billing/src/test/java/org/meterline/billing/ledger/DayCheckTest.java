@@ -75,7 +75,8 @@ class DayCheckTest {
     assertEquals(JournalOutcome.POSTED, book.approve(journal, "bob"));
     keep(ahead);
     assertEquals(
-        1, book.read(c -> DayCheck.list(c, LocalDate.MAX.withYear(9999), 1)).getFirst().transfers());
+        1,
+        book.read(c -> DayCheck.list(c, LocalDate.MAX.withYear(9999), 1)).getFirst().transfers());
   }
 
   @Test

@@ -204,8 +204,7 @@ class TenantWallTest {
             Money.parse("-9", Currency.EUR)));
     var lease = book.take("node-" + wholesale, Duration.ofMinutes(1));
     var line =
-        HoldLine.of(
-            Part.WHOLESALE, OperatorBook.ID, wholesale, TestTariff.of(UUID.randomUUID()));
+        HoldLine.of(Part.WHOLESALE, OperatorBook.ID, wholesale, TestTariff.of(UUID.randomUUID()));
     assertEquals(
         List.of("NotHeld", "Held"),
         Stream.of(ours, theirs)

@@ -105,8 +105,10 @@ abstract class HoldContract extends WalletFixture {
     for (int i = 1; i <= 60; i++) {
       extend(leg, 2 * i, "2." + (10 + i), 60 + i);
     }
-    var steps = Objects.requireNonNull(book().holds(List.of(leg)).get(leg)).lines().getFirst().steps();
-    var kept = IntStream.concat(IntStream.rangeClosed(1, 40), IntStream.of(59, 60)).boxed().toList();
+    var steps =
+        Objects.requireNonNull(book().holds(List.of(leg)).get(leg)).lines().getFirst().steps();
+    var kept =
+        IntStream.concat(IntStream.rangeClosed(1, 40), IntStream.of(59, 60)).boxed().toList();
     assertEquals(kept, steps.stream().map(LegHold.Step::number).toList());
     assertEquals(
         kept.stream().map(i -> 2 * i).toList(),

@@ -335,8 +335,7 @@ class PurchasingTest {
     assertEquals(
         taken.transfer(),
         corrections
-            .force(
-                finance, wallet, "f", Debts.Kind.RE_RATING, eur("1.07"), "reduced", "Too little")
+            .force(finance, wallet, "f", Debts.Kind.RE_RATING, eur("1.07"), "reduced", "Too little")
             .transfer());
     assertRefused("tax-rate-missing", 409, () -> purchasing.authorise(finance, "new", wish));
     assertRefused(
