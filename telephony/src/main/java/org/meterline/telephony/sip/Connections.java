@@ -44,7 +44,8 @@ final class Connections implements Flows.Dialler {
     Connection connection;
     try {
       connection =
-          new Connection(guest, transport.isSecure() ? secrecy.with(guest) : guest, strangers, silence);
+          new Connection(
+              guest, transport.isSecure() ? secrecy.with(guest) : guest, strangers, silence);
     } catch (IOException | RuntimeException e) {
       LOG.log(System.Logger.Level.DEBUG, "a connection came to nothing", e);
       Connection.closed(guest);

@@ -144,7 +144,8 @@ public final class SipEndpoint implements Signalling, AutoCloseable {
       var delay =
           new Delay(guard.load(), stack.flows()::oldestPacket, threads, clock, System::nanoTime);
       long often = LoadGate.EVERY.toMillis();
-      var _ = timer.scheduleAtFixedRate(
+      var _ =
+          timer.scheduleAtFixedRate(
               unfailing("how long messages wait was not measured", delay::look),
               often,
               often,
@@ -159,7 +160,8 @@ public final class SipEndpoint implements Signalling, AutoCloseable {
               settings.strangers(),
               System::nanoTime);
       long every = BrowserFlows.KEEP_ALIVE.toSeconds();
-      var _ = timer.scheduleWithFixedDelay(
+      var _ =
+          timer.scheduleWithFixedDelay(
               unfailing("browsers were not looked after", browsers::keepAlive),
               every,
               every,

@@ -63,7 +63,8 @@ class ReliableTest {
             "sip:127.0.0.1:" + EXCHANGE.port(),
             sequence,
             RawPhone.toTag(response),
-            lines("RAck: " + number + " 1 INVITE", "Supported: timer") + (body.isEmpty() ? "" : TYPE),
+            lines("RAck: " + number + " 1 INVITE", "Supported: timer")
+                + (body.isEmpty() ? "" : TYPE),
             body));
   }
 
