@@ -127,7 +127,7 @@ class LateGivesBackTest extends BoughtScene {
     assertEquals(eur("6.00"), it.charged(leg));
     assertEquals(
         List.of(1, 2, 3),
-        it.book.read(c -> new Ledger(c).charges(List.of(leg))).get(leg).stream()
+        it.book.read(c -> new Ledger(c).charges(List.of(leg))).getOrDefault(leg, List.of()).stream()
             .map(c -> c.posting())
             .toList());
   }

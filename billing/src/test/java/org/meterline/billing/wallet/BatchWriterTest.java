@@ -101,7 +101,8 @@ class BatchWriterTest {
 
   /** What somebody is told who asks. */
   private Throwable toldTo(CompletableFuture<List<Integer>> asked) {
-    return assertThrows(ExecutionException.class, () -> asked.get(60, TimeUnit.SECONDS)).getCause();
+    var thrown = assertThrows(ExecutionException.class, () -> asked.get(60, TimeUnit.SECONDS));
+    return Objects.requireNonNull(thrown.getCause());
   }
 
   private CompletableFuture<List<Integer>> asking(int number, UnaryOperator<List<Integer>> post) {
