@@ -143,8 +143,7 @@ public final class Charging implements AutoCloseable {
     repeat(charging.timer, REFRESH, "refresh the wallets", charging.wallets::refresh);
     repeat(charging.timer, REFRESH, "refresh the bundles", charging.bundles::refresh);
     repeat(charging.moneyTimer, EXPIRY, "end what has expired", charging::expire);
-    repeat(
-        charging.moneyTimer, EXPIRY, "give back what is not used", charging.unused::giveBack);
+    repeat(charging.moneyTimer, EXPIRY, "give back what is not used", charging.unused::giveBack);
     repeat(charging.timer, REFRESH, "refresh who pays", charging.payerRules::refresh);
     repeat(charging.timer, FREE_LEGS, "note free legs", charging.freeLegs::flush);
     repeat(charging.timer, FORGET, "forget free legs", charging.freeLegs::forgetOld);

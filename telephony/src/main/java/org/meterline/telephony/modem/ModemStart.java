@@ -197,8 +197,7 @@ final class ModemStart {
           int mine = generation;
           modem
               .dialogue()
-              .ask(
-                  AtCommand.secret("AT+CPIN=" + pin, "AT+CPIN=…"), reply -> unlocked(mine, reply));
+              .ask(AtCommand.secret("AT+CPIN=" + pin, "AT+CPIN=…"), reply -> unlocked(mine, reply));
         }
       }
       default -> noSim("its SIM says " + what);

@@ -111,7 +111,9 @@ final class Callers {
     return directory.find(origin, called(request, origin)) instanceof Destination.Emergency;
   }
 
-  /** Who is called, as the tenant's numbers are written: trunks may write them in a way of theirs. */
+  /**
+   * Who is called, as the tenant's numbers are written: trunks may write them in a way of theirs.
+   */
   String called(Request request, Origin origin) {
     String dialled = dialled(request);
     return origin instanceof Origin.Carrier

@@ -151,6 +151,7 @@ final class Connection implements Flow.Carrier {
     @Override
     public void message(byte[] message) {
       messages++;
+      channel.flow().hear();
       channel.received(message);
     }
 

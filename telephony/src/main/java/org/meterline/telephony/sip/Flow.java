@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,7 @@ final class Flow {
   private boolean last;
   private @Nullable String closed;
   private volatile boolean bound;
+  private final AtomicLong heard = new AtomicLong();
 
   /**
    * @param name what it is known by: host and port
@@ -63,6 +65,16 @@ final class Flow {
 
   boolean bound() {
     return bound;
+  }
+
+  /** A message came. */
+  void hear() {
+    heard.incrementAndGet();
+  }
+
+  /** How many messages came. */
+  long heard() {
+    return heard.get();
   }
 
   synchronized boolean open() {

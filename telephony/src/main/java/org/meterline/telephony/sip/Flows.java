@@ -172,12 +172,22 @@ final class Flows implements MessageProcessorFactory, AutoCloseable {
     return known != null && known.flow().open();
   }
 
-  /** Nobody has answered there: what leads there, if it is a connection, is closed. */
-  void giveUp(Hop to) {
-    FlowChannel known = open.get(key(to));
-    if (known != null) {
-      known.flow().close("nobody answers there");
-    }
+  /**
+   * Something is asked there.
+   *
+   * @return closes the connection that leads there, if there is one and nothing has come over it
+   *     since: the far end may have forgotten it, and the next request makes another one
+   */
+  Runnable asks(Hop to) {
+    String there = key(to);
+    FlowChannel now = open.get(there);
+    long before = now == null ? 0 : now.flow().heard();
+    return () -> {
+      FlowChannel known = open.get(there);
+      if (known != null && known.flow().heard() == before) {
+        known.flow().close("nobody answers there");
+      }
+    };
   }
 
   /** As the stack writes a host. */

@@ -113,7 +113,7 @@ final class TrunkCare {
     private final Place place;
     private final List<Located.Spot> left = new ArrayList<>();
     private Located.@Nullable Spot at;
-    private @Nullable Hop way;
+    private Runnable giveUp = () -> {};
     private long sent;
     private final long asked = nanos.getAsLong();
     private boolean told;
@@ -169,7 +169,7 @@ final class TrunkCare {
         request.addHeader(wire.contactHeader(wire.contact(trunk.transport(), to.address())));
         Hop there = HopRouter.of(HopRouter.hop(to, place), trunk.transport());
         synchronized (this) {
-          way = there;
+          giveUp = wire.flows.asks(there);
         }
         var _ = wire.send(request, there, this);
       } catch (SipException e) {
@@ -198,21 +198,14 @@ final class TrunkCare {
     synchronized boolean isOver() {
       long now = nanos.getAsLong();
       if (!told && now - asked > PATIENCE.toNanos()) {
-        giveUp();
+        giveUp.run();
         tell("it does not answer");
       } else if (!told && at != null && !left.isEmpty() && now - sent > SILENCE.toNanos()) {
         sent = now;
-        giveUp();
+        giveUp.run();
         wire.threads.execute(() -> another("it does not answer"));
       }
       return told;
-    }
-
-    /** The far end may have forgotten the connection: the next request makes another one. */
-    private void giveUp() {
-      if (way != null) {
-        wire.flows.giveUp(way);
-      }
     }
 
     /**

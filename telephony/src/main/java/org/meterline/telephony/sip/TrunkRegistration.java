@@ -68,6 +68,7 @@ final class TrunkRegistration implements Replies {
 
   private long sent;
   private @Nullable Hop way;
+  private Runnable giveUp = () -> {};
   private long registered;
 
   /** Whether the trunk reaches us by the connection that we registered by. */
@@ -122,16 +123,9 @@ final class TrunkRegistration implements Replies {
       register(wanted, false);
     } else if (asking && !spots.isEmpty() && nanos.getAsLong() - sent > SILENCE.toNanos()) {
       if (at + 1 < spots.size()) {
-        giveUp();
+        giveUp.run();
       }
       var _ = goesOn();
-    }
-  }
-
-  /** The far end may have forgotten the connection: the next request makes another one. */
-  private void giveUp() {
-    if (way != null) {
-      wire.flows.giveUp(way);
     }
   }
 
@@ -200,6 +194,7 @@ final class TrunkRegistration implements Replies {
       }
       latest = request;
       way = there;
+      giveUp = wire.flows.asks(there);
       sent = nanos.getAsLong();
     }
     try {
@@ -325,7 +320,7 @@ final class TrunkRegistration implements Replies {
   @Override
   public synchronized void timedOut(ClientTransaction transaction) {
     if (asking && latest != null && transaction.getRequest().equals(latest)) {
-      giveUp();
+      giveUp.run();
       if (!goesOn()) {
         failed("it does not answer", null);
       }

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -50,8 +51,13 @@ class ModemStartTest implements SerialPorts, SerialPorts.Port, Signalling.Incomi
 
   private final List<String> commands = new ArrayList<>();
   private final List<String> callers = new ArrayList<>();
+
+  @SuppressWarnings("NullAway.Init") // once it is plugged in
   private Listener port;
+
+  @SuppressWarnings("NullAway.Init")
   private Modem modem;
+
 
   // --- The module or modem at the port
 
@@ -109,7 +115,7 @@ class ModemStartTest implements SerialPorts, SerialPorts.Port, Signalling.Incomi
   @Override
   public void refused(Signalling.Refused invite) {}
 
-  private void plug(ModemKind kind, String pin) {
+  private void plug(ModemKind kind, @Nullable String pin) {
     modem =
         new Modem(
             new ModemSettings(

@@ -28,8 +28,8 @@ import org.meterline.telephony.sip.Sipp;
 import org.meterline.telephony.trunk.Trunk;
 
 /**
- * A switchboard behind a trunk, of sipp's, joins two of its talks; where the trunk transfers, it has
- * others called.
+ * A switchboard behind a trunk, of sipp's, joins two of its talks; where the trunk transfers, it
+ * has others called.
  */
 class CarrierReferTest {
   private static final String FIRST = "+4930555771";

@@ -96,7 +96,8 @@ class RuleHandedOnCallTest extends HouseTest {
 
   private static boolean talks(Ear ear, int hertz) {
     double[] course = course(ear, hertz);
-    return course.length > 5 && Arrays.stream(course, course.length - 5, course.length).allMatch(each -> each > 6500);
+    return course.length > 5
+        && Arrays.stream(course, course.length - 5, course.length).allMatch(each -> each > 6500);
   }
 
   /** The announcement was heard whole, and the other only after it. */
@@ -171,10 +172,7 @@ class RuleHandedOnCallTest extends HouseTest {
     }
     // Who comes in the caller's place has the caller's side.
     recorded(
-        house.call("102"),
-        callers ? HIGH : hertz,
-        callers ? hertz : HIGH,
-        callers ? LOW : MIDDLE);
+        house.call("102"), callers ? HIGH : hertz, callers ? hertz : HIGH, callers ? LOW : MIDDLE);
     assertTrue(
         house.call("103").stream().noneMatch(CallFact.RecordingBegan.class::isInstance),
         "nor twice");
@@ -292,7 +290,8 @@ class RuleHandedOnCallTest extends HouseTest {
   /** The phone's dialog, as we have it, once it is known: our tag is that of {@code to-tag}. */
   private String dialog(Baresip phone) {
     String callId = phone.await("CALL_ESTABLISHED", 1).path("id").asText();
-    until("its dialog is posted", () -> dialogs().stream().anyMatch(d -> d.callId().equals(callId)));
+    until(
+        "its dialog is posted", () -> dialogs().stream().anyMatch(d -> d.callId().equals(callId)));
     DialogIdentity its =
         dialogs().stream().filter(d -> d.callId().equals(callId)).findFirst().orElseThrow();
     return callId + ";to-tag=" + its.localTag() + ";from-tag=" + its.remoteTag();

@@ -65,7 +65,11 @@ class CallersTest {
 
   @ParameterizedTest
   @CsvSource({
-    "101, 112, true", "102, 112, true", "101, 110, true", "102, 110, false", "101, 102, false"
+    "101, 112, true",
+    "102, 112, true",
+    "101, 110, true",
+    "102, 110, false",
+    "101, 102, false"
   })
   void whoHasProvedToBeAPhoneIsBelieved(String user, String dialled, boolean helps)
       throws Exception {

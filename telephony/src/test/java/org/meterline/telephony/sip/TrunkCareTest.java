@@ -179,6 +179,62 @@ class TrunkCareTest {
   /** A NAT or the trunk has forgotten it, and neither says so: the trunk cannot call us. */
   @Test
   void aConnectionThatIsDeadIsMadeAnew() throws Exception {
+    connected(
+        (server, line) -> {
+          assertNull(line.receive(), "it is closed");
+          pass(Duration.ofSeconds(1));
+          try (var another = new RawStream(server.accept())) {
+            String first = String.valueOf(another.receive());
+            String second =
+                first.startsWith("REGISTER") ? first : String.valueOf(another.receive());
+            assertTrue(second.startsWith("REGISTER"), second);
+          }
+        },
+        line -> {});
+  }
+
+  /** It does not answer OPTIONS, but asks how we are. */
+  @Test
+  void oneOverWhichTheTrunkAsksStays() throws Exception {
+    connected(
+        (server, line) -> {
+          asksHowWeAre(line, 2);
+        },
+        line -> asksHowWeAre(line, 1));
+  }
+
+  private static void asksHowWeAre(RawStream line, int number) throws IOException {
+    line.send(options(number));
+    String said = String.valueOf(line.receive());
+    while (said.startsWith("OPTIONS ")) { // asked again
+      said = String.valueOf(line.receive());
+    }
+    assertTrue(said.startsWith("SIP/2.0 200 "), said);
+  }
+
+  private static String options(int number) {
+    return lines(
+        "OPTIONS sip:127.0.0.1:" + exchange.port() + " SIP/2.0",
+        "Via: SIP/2.0/TCP 127.0.0.1:5099;branch=z9hG4bKo" + number,
+        "From: <sip:carrier.example>;tag=o" + number,
+        "To: <sip:127.0.0.1>",
+        "Call-ID: o" + number,
+        "CSeq: " + number + " OPTIONS",
+        "Max-Forwards: 70",
+        "Content-Length: 0",
+        "");
+  }
+
+  private interface Then {
+    void happens(ServerSocket server, RawStream line) throws IOException;
+  }
+
+  private interface Meanwhile {
+    void says(RawStream line) throws IOException;
+  }
+
+  /** A trunk that is registered over TCP, and does not answer how it is. */
+  private void connected(Then then, Meanwhile meanwhile) throws Exception {
     try (var server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
       server.setSoTimeout(20_000);
       trunks.add(
@@ -194,14 +250,9 @@ class TrunkCareTest {
         pass(Duration.ofSeconds(30));
         String asked = String.valueOf(line.receive());
         assertTrue(asked.startsWith("OPTIONS"), asked);
-        pass(Duration.ofSeconds(4)); // it says nothing
-        assertNull(line.receive(), "it is closed");
-        pass(Duration.ofSeconds(1));
-        try (var another = new RawStream(server.accept())) {
-          String first = String.valueOf(another.receive());
-          String second = first.startsWith("REGISTER") ? first : String.valueOf(another.receive());
-          assertTrue(second.startsWith("REGISTER"), second);
-        }
+        meanwhile.says(line);
+        pass(Duration.ofSeconds(4)); // of our question it says nothing
+        then.happens(server, line);
       }
     }
   }

@@ -54,8 +54,7 @@ public final class TrunkBuilder {
 
   /** How it writes the number that is called, of calls that come in. */
   public TrunkBuilder reads(Rewriting.Rule called) {
-    rewriting =
-        new Rewriting(rewriting.called(), rewriting.caller(), called, rewriting.callerIn());
+    rewriting = new Rewriting(rewriting.called(), rewriting.caller(), called, rewriting.callerIn());
     return this;
   }
 
