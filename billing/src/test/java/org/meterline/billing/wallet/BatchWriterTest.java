@@ -110,7 +110,7 @@ class BatchWriterTest {
     Thread.startVirtualThread(
         () -> {
           try {
-            answer.complete(writer.ask(KIND, List.of(number), post::apply));
+            answer.complete(writer.ask(KIND, List.of(number), post));
           } catch (RuntimeException e) {
             answer.completeExceptionally(e);
           }

@@ -157,6 +157,7 @@ final class Connection implements Flow.Carrier {
 
     @Override
     public void ping() {
+      channel.flow().hear();
       try {
         channel.flow().send(PONG);
       } catch (IOException e) {

@@ -67,12 +67,12 @@ final class Flow {
     return bound;
   }
 
-  /** A message came. */
+  /** A message came, or a sign of life. */
   void hear() {
     heard.incrementAndGet();
   }
 
-  /** How many messages came. */
+  /** How many came. */
   long heard() {
     return heard.get();
   }

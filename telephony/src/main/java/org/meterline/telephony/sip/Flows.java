@@ -166,10 +166,10 @@ final class Flows implements MessageProcessorFactory, AutoCloseable {
             }));
   }
 
-  /** Whether a connection leads there. */
-  boolean lead(Hop to) {
+  /** The connection that leads there now, or null. */
+  @Nullable Flow leading(Hop to) {
     FlowChannel known = open.get(key(to));
-    return known != null && known.flow().open();
+    return known == null ? null : known.flow();
   }
 
   /**
@@ -179,13 +179,12 @@ final class Flows implements MessageProcessorFactory, AutoCloseable {
    *     since: the far end may have forgotten it, and the next request makes another one
    */
   Runnable asks(Hop to) {
-    String there = key(to);
-    FlowChannel now = open.get(there);
-    long before = now == null ? 0 : now.flow().heard();
+    Flow now = leading(to);
+    long before = now == null ? 0 : now.heard();
     return () -> {
-      FlowChannel known = open.get(there);
-      if (known != null && known.flow().heard() == before) {
-        known.flow().close("nobody answers there");
+      Flow then = leading(to);
+      if (then != null && then.heard() == before) {
+        then.close("nobody answers there");
       }
     };
   }
@@ -203,7 +202,11 @@ final class Flows implements MessageProcessorFactory, AutoCloseable {
       String key,
       CompletableFuture<FlowChannel> made) {
     try {
-      made.complete(dialler.dial(this, transport, host, port));
+      FlowChannel meanwhile = open.get(key); // made since it was looked for
+      made.complete(
+          meanwhile != null && meanwhile.flow().open()
+              ? meanwhile
+              : dialler.dial(this, transport, host, port));
     } catch (IOException | RuntimeException e) {
       made.completeExceptionally(e);
     } finally {

@@ -71,8 +71,8 @@ final class TrunkRegistration implements Replies {
   private Runnable giveUp = () -> {};
   private long registered;
 
-  /** Whether the trunk reaches us by the connection that we registered by. */
-  private boolean connected;
+  /** By which connection we registered: the trunk may call by that one alone. */
+  private @Nullable Flow flow;
 
   /**
    * @param nanos a monotonic clock
@@ -115,8 +115,8 @@ final class TrunkRegistration implements Replies {
 
   /** Registers if it is time. */
   synchronized void look() {
-    if (connected && way != null && !asking && !wire.flows.lead(way)) {
-      connected = false; // the trunk may call by that one alone
+    if (flow != null && !asking && !flow.open()) {
+      flow = null;
       next = Math.min(next - registered, PAUSE.toNanos()) + registered;
     }
     if (!asking && !closed && nanos.getAsLong() - next >= 0) {
@@ -272,7 +272,7 @@ final class TrunkRegistration implements Replies {
     asking = false;
     failures = 0;
     registered = nanos.getAsLong();
-    connected = way != null && wire.flows.lead(way);
+    flow = way == null ? null : wire.flows.leading(way);
     if (!closed) {
       next = nanos.getAsLong() + max(granted.multipliedBy(4).dividedBy(5), SHORTEST).toNanos();
       health.registered(trunk.name(), null);

@@ -58,7 +58,6 @@ class ModemStartTest implements SerialPorts, SerialPorts.Port, Signalling.Incomi
   @SuppressWarnings("NullAway.Init")
   private Modem modem;
 
-
   // --- The module or modem at the port
 
   @Override
