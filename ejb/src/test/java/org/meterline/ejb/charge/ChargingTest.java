@@ -266,7 +266,7 @@ class ChargingTest {
     ask("101", "+4931123456");
     for (int i = 1; i <= 46; i++) {
       if (i != 7) {
-        extend(i, 12 * i);
+        extend(i, 12L * i);
       }
     }
     post(ended(call, leg, 3, Duration.ofSeconds(555)));
