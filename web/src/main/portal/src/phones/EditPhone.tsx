@@ -12,8 +12,7 @@ export function EditPhone({ phone, onClose }: { phone: Phone; onClose: () => voi
   const [draft, setDraft] = useState(() => draftOf(phone));
   const [nameless, setNameless] = useState<string>();
   const save = useChange({
-    send: () =>
-      change<Phone>('PUT', `/phones/${phone.id}`, { ...bodyOf(draft), enabled, version }),
+    send: () => change<Phone>('PUT', `/phones/${phone.id}`, { ...bodyOf(draft), enabled, version }),
     stale: ['phones'],
     done: `Saved phone ${phone.user}`,
     after: onClose,

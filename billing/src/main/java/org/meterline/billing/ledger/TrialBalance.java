@@ -144,10 +144,12 @@ public final class TrialBalance {
    * so what came before is never read. Of longer ago it is the sum of their own moves.
    *
    * @param asOf what took effect later does not count
+   * @param now the time it is
    */
   public static List<WalletBalance> wallets(
-      Connection connection, Instant asOf, Collection<UUID> wallets) throws SQLException {
-    boolean ofLate = asOf.isAfter(Instant.now().minus(LATE));
+      Connection connection, Instant asOf, Instant now, Collection<UUID> wallets)
+      throws SQLException {
+    boolean ofLate = asOf.isAfter(now.minus(LATE));
     try (var s =
         connection.prepareStatement(
             """

@@ -96,7 +96,8 @@ class LargeBookTest {
           c -> assertEquals(List.of(plain(c, wallet, asOf)), had),
           c -> {
             had.clear();
-            TrialBalance.wallets(c, asOf, List.of(wallet)).forEach(w -> had.add(w.balance()));
+            TrialBalance.wallets(c, asOf, Instant.now(), List.of(wallet))
+                .forEach(w -> had.add(w.balance()));
             return had;
           });
     }

@@ -97,7 +97,7 @@ final class PostgresLedger implements LedgerBook {
 
   @Override
   public Map<UUID, BigDecimal> wallets(Instant asOf) {
-    return book.read(c -> TrialBalance.wallets(c, asOf, all(c))).stream()
+    return book.read(c -> TrialBalance.wallets(c, asOf, Instant.now(), all(c))).stream()
         .collect(
             Collectors.toMap(
                 TrialBalance.WalletBalance::wallet, TrialBalance.WalletBalance::balance));

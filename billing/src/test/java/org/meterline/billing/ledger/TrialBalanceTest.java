@@ -49,7 +49,7 @@ class TrialBalanceTest {
     book.topUp(first, "0.50", NOVEMBER);
     for (var asOf : List.of(OCTOBER.minusSeconds(1), OCTOBER, NOVEMBER)) {
       var sum =
-          book.read(c -> TrialBalance.wallets(c, asOf, all(c))).stream()
+          book.read(c -> TrialBalance.wallets(c, asOf, Instant.now(), all(c))).stream()
               .map(TrialBalance.WalletBalance::balance)
               .reduce(BigDecimal.ZERO, BigDecimal::add);
       assertEquals(0, sum.compareTo(book.balance("2100", asOf).decimal()), asOf.toString());

@@ -76,7 +76,8 @@ public class Books {
   public Page<TrialBalance.WalletBalance> wallets(
       Caller caller, @Nullable Instant asOf, WalletFilter filter, Ask ask) {
     caller.mustBe(ADMIN, FINANCE);
-    var at = asOf == null ? clock.instant() : asOf;
+    var now = clock.instant();
+    var at = asOf == null ? now : asOf;
     var after = WalletCursor.after(ask);
     var wanted = filter.seenBy(caller);
     return reading(
@@ -84,7 +85,7 @@ public class Books {
           var found = WalletPages.read(connection, wanted, after, ask.rows());
           var page = Page.of(found, ask, each -> WalletCursor.key(each.place()));
           var ids = page.items().stream().map(each -> each.wallet().id()).toList();
-          return new Page<>(TrialBalance.wallets(connection, at, ids), page.next());
+          return new Page<>(TrialBalance.wallets(connection, at, now, ids), page.next());
         });
   }
 

