@@ -264,7 +264,7 @@ class RuleHandedOnCallTest extends HouseTest {
             new InetSocketAddress(
                 InetAddress.getLoopbackAddress(), Integer.parseInt(port.group(1)));
         Thread.ofPlatform().start(() -> ForkingCarrier.speak(said, to, LOW, 100_000));
-        until("keys would be heard", () -> two.heard().length > 8000);
+        until("keys would be heard", () -> two.heard().length > 0);
         two.responds("200 OK");
         until("they talk", () -> two.heard().length > 80_000); // much faster than is told
         house.engine.hangUp(house.engine.calls().getFirst().call(), "The test is over");
