@@ -1,4 +1,4 @@
-import { Button, Stack } from '@patternfly/react-core';
+import { Button, Stack, StackItem } from '@patternfly/react-core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { change, read } from '../api/http';
@@ -47,9 +47,11 @@ function Deducted({ deducted }: Told) {
           : 'Not deducted: calls that are bought are an expense with their tax.'}{' '}
         What was posted stays as it is.
       </p>
-      <Button variant="secondary" onClick={() => setAsking(true)}>
-        {deducted ? 'Deduct it no longer' : 'Deduct it'}
-      </Button>
+      <StackItem>
+        <Button variant="secondary" onClick={() => setAsking(true)}>
+          {deducted ? 'Deduct it no longer' : 'Deduct it'}
+        </Button>
+      </StackItem>
       {asking && <AskDialog deducted={deducted} onClose={() => setAsking(false)} />}
     </Stack>
   );
