@@ -14,10 +14,10 @@ create function open_currencies_bought_in() returns void language sql as $$
     on conflict (tenant, code, currency) do nothing
 $$;
 select open_currencies_bought_in();
+revoke execute on function open_currencies_bought_in() from public;
 
 reset role;
 revoke create on schema meterline from meterline_writer;
-revoke execute on function open_currencies_bought_in() from public;
 
 create function open_currency_bought_in() returns trigger language plpgsql as $$
 begin
