@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.meterline.ejb.charge.ChargedTenant.ended;
@@ -21,8 +20,6 @@ import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -284,69 +281,6 @@ class ChargingTest {
   }
 
   @Test
-  void recoveryPostsWhatWasProvedAndALateJournalTheRest() throws Exception {
-    ask("101", "+4931123456");
-    extend(1, 12);
-    var unproved = LegId.mint();
-    tenant.admit(charging, tenant.asks("101", call, unproved, "+4931123456"));
-
-    var before = charging;
-    charging = tenant.start("node-" + tenant.id);
-    assertRefused(
-        "lease-lost",
-        503,
-        tenant.admit(before, tenant.asks("101", call, LegId.mint(), "+4931123456")));
-    assertRefused("lease-lost", 503, before.authority().extend(leg, 2, Duration.ofSeconds(20)));
-    before.close();
-
-    assertEquals(2, charging.recover());
-    assertEquals(0, charging.recover());
-    assertEquals(eur("9.988"), tenant.wallet("101").balance());
-    assertEquals(eur("0"), tenant.wallet("101").held());
-
-    post(ended(call, leg, 9, Duration.ofSeconds(25)));
-    assertEquals(eur("9.975"), tenant.wallet("101").balance());
-    post(ended(call, leg, 9, Duration.ofSeconds(25)));
-    assertEquals(eur("9.975"), tenant.wallet("101").balance());
-  }
-
-  @Test
-  void whatCannotBeReadKeepsNoOtherLegFromRecovery() throws Exception {
-    ask("101", "+4931123456");
-    extend(1, 12);
-    tenant.admit(charging, tenant.asks("102", call, LegId.mint(), "+4931123456"));
-    charging.close();
-    charging = tenant.start("node-" + tenant.id);
-    steps("[{\"at\": \"never\", \"sequence\": 1, \"total\": 1, \"seconds\": 1}]");
-    assertEquals(1, charging.recover());
-    assertEquals(eur("0"), tenant.wallet("102").held());
-    steps("[]");
-    assertEquals(1, charging.recover());
-    assertEquals(eur("9.988"), tenant.wallet("101").balance());
-  }
-
-  private void steps(String json) throws SQLException {
-    try (var connection = TestDatabase.get().superuser().getConnection();
-        var s =
-            connection.prepareStatement(
-                "update meterline.hold set steps = ?::jsonb where id = ? and line = 0")) {
-      s.setString(1, json);
-      s.setObject(2, leg.value());
-      assertEquals(1, s.executeUpdate());
-    }
-  }
-
-  @Test
-  void aJournalThatIsReplayedLeavesNothingToRecover() throws Exception {
-    ask("101", "+4931123456");
-    charging.close();
-    charging = tenant.start("node-" + tenant.id);
-    post(ended(call, leg, 9, Duration.ofSeconds(8)));
-    assertEquals(0, charging.recover());
-    assertEquals(eur("9.992"), tenant.wallet("101").balance());
-  }
-
-  @Test
   void aHundredCallsAtOnceNeverOverdraw() throws Exception {
     tenant.phone("105", "0.20");
     var calls = new ArrayList<Callable<Long>>();
@@ -434,68 +368,6 @@ class ChargingTest {
     post(end);
     assertEquals(eur("9.985"), tenant.wallet("101").available());
     assertInstanceOf(Granted.class, tenant.admit(charging, another));
-  }
-
-  private static void awaitNews(LinkedBlockingQueue<String> heard, String news)
-      throws InterruptedException {
-    String next = "";
-    while (!news.equals(next)) {
-      next = heard.poll(60, TimeUnit.SECONDS);
-      assertNotNull(next, () -> news + " is announced");
-    }
-  }
-
-  @Test
-  void moneyThatMovedIsAnnouncedOnceAfterTheCommit() throws Exception {
-    var heard = new LinkedBlockingQueue<String>();
-    charging.announce(
-        news -> {
-          if (news.tenant().equals(tenant.id)) {
-            heard.add(news.type() + " " + news.subject());
-          }
-        });
-    var ours = "wallet.changed " + tenant.walletId("101");
-    awaitNews(heard, ours);
-    awaitNews(heard, "wallet.changed " + tenant.walletId("102")); // the last of the first top-ups
-    ask("101", "+4931123456");
-    post(ended(call, leg, 3, Duration.ofSeconds(10)));
-    assertEquals(ours, heard.poll(60, TimeUnit.SECONDS));
-    post(ended(call, leg, 3, Duration.ofSeconds(10)));
-    tenant.topUp("102", "1.00");
-    assertEquals("wallet.changed " + tenant.walletId("102"), heard.poll(60, TimeUnit.SECONDS));
-  }
-
-  @Test
-  void moneyThatMovedIsAnnouncedWhileDecksCannotBeRead() throws Exception {
-    var heard = new LinkedBlockingQueue<String>();
-    charging.announce(news -> heard.add(news.type() + " " + news.subject()));
-    ask("101", "+4931123456");
-    var theirs = "wallet.changed " + tenant.walletId("102");
-    awaitNews(heard, theirs);
-    try (var connection = TestDatabase.get().superuser().getConnection();
-        var s = connection.createStatement()) {
-      connection.setAutoCommit(false);
-      s.execute("lock table meterline.rate_deck in access exclusive mode");
-      untilSomebodyWaitsForDecks();
-      tenant.topUp("102", "1.00");
-      awaitNews(heard, theirs);
-      connection.rollback();
-    }
-  }
-
-  private static void untilSomebodyWaitsForDecks() throws SQLException {
-    try (var connection = TestDatabase.get().superuser().getConnection();
-        var s =
-            connection.prepareStatement(
-                "select from pg_locks where not granted"
-                    + " and relation = 'meterline.rate_deck'::regclass")) {
-      boolean waits = false;
-      while (!waits) {
-        try (var row = s.executeQuery()) {
-          waits = row.next();
-        }
-      }
-    }
   }
 
   @Test

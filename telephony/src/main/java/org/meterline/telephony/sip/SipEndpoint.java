@@ -139,8 +139,14 @@ public final class SipEndpoint implements Signalling, AutoCloseable {
           new Admission(wire, callers, party, refusing, authenticator, registrar, incoming, guard);
       var _ =
           timer.scheduleWithFixedDelay(
-              () -> tidy(nonces, guesses, answers), 1, 1, TimeUnit.SECONDS);
-      var _ = timer.scheduleWithFixedDelay(() -> look(care), 1, 1, TimeUnit.SECONDS);
+              unfailing(
+                  "expired registrations were not removed", () -> tidy(nonces, guesses, answers)),
+              1,
+              1,
+              TimeUnit.SECONDS);
+      var _ =
+          timer.scheduleWithFixedDelay(
+              unfailing("the trunks were not looked after", care::look), 1, 1, TimeUnit.SECONDS);
       var delay =
           new Delay(guard.load(), stack.flows()::oldestPacket, threads, clock, System::nanoTime);
       long often = LoadGate.EVERY.toMillis();
@@ -192,23 +198,11 @@ public final class SipEndpoint implements Signalling, AutoCloseable {
   }
 
   private void tidy(Nonces nonces, Guesses guesses, KeptAnswers answers) {
-    try {
-      bindings.expire();
-      nonces.expire();
-      guesses.expire();
-      answers.expire();
-      guard.expire();
-    } catch (RuntimeException e) {
-      LOG.log(System.Logger.Level.ERROR, "expired registrations were not removed", e);
-    }
-  }
-
-  private static void look(TrunkCare care) {
-    try {
-      care.look();
-    } catch (RuntimeException e) {
-      LOG.log(System.Logger.Level.ERROR, "the trunks were not looked after", e);
-    }
+    bindings.expire();
+    nonces.expire();
+    guesses.expire();
+    answers.expire();
+    guard.expire();
   }
 
   /** Looks after other trunks, by another clock, and only when it is told to. */
