@@ -69,18 +69,23 @@ public final class Verification {
     }
 
     private String agreeing() {
-      return "%s under %d %s agree%s"
+      return "%s under %s agree%s"
           .formatted(
               counted(result.transfers(), result.charges()),
-              result.seals(),
-              result.seals() == 1 ? "seal" : "seals",
+              counted(result.seals(), "seal", "seals"),
               unsealed.isNothing()
                   ? ""
                   : "; not sealed yet: " + counted(unsealed.transfers(), unsealed.charges()));
     }
 
     private static String counted(long transfers, long charges) {
-      return "%d transfers, %d charges and taxes".formatted(transfers, charges);
+      return counted(transfers, "transfer", "transfers")
+          + ", "
+          + counted(charges, "charge or tax", "charges and taxes");
+    }
+
+    private static String counted(long number, String one, String many) {
+      return number + " " + (number == 1 ? one : many);
     }
   }
 

@@ -66,15 +66,15 @@ class BookkeepingTest {
       it.tamper("update charge set recorded = now() where tenant = $tenant");
       assertEquals(
           it.tenant.alias()
-              + ": 1 transfers, 0 charges and taxes under 1 seal agree;"
-              + " not sealed yet: 1 transfers, 1 charges and taxes\n",
+              + ": 1 transfer, 0 charges and taxes under 1 seal agree;"
+              + " not sealed yet: 1 transfer, 1 charge or tax\n",
           verify());
       keeper.seal(it.book());
     }
     var file = folder.resolve("2026-11-20").resolve(it.tenant.alias() + ".seal");
     assertTrue(Files.readString(file).contains("number 1\n"), "the day's first head stays");
     assertEquals(
-        it.tenant.alias() + ": 2 transfers, 1 charges and taxes under 2 seals agree\n", verify());
+        it.tenant.alias() + ": 2 transfers, 1 charge or tax under 2 seals agree\n", verify());
     var head = Use.in(it.tenant, em -> new Books(em, LedgerTenant.CLOCK).head(it.ann));
     assertEquals(2, head.orElseThrow().number());
 
