@@ -9,6 +9,7 @@ describe('no rate', () => {
   });
 
   it('for a word does not: the place may have another name', () => {
+    expect(absence('00').why).not.toContain('refused'); // no number yet
     expect(absence('Bavaria').why).not.toContain('refused');
     expect(absence('Bavaria').title).toBe('No rate fits “Bavaria”');
   });

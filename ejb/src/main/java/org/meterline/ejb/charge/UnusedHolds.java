@@ -7,7 +7,9 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.meterline.billing.payer.Dues;
+import org.meterline.billing.wallet.BooksUnavailable;
 import org.meterline.billing.wallet.LegHold;
+import org.meterline.billing.wallet.SettleOutcome;
 import org.meterline.billing.wallet.Settlement;
 import org.meterline.billing.wallet.WalletBook;
 
@@ -34,20 +36,31 @@ final class UnusedHolds {
     }
   }
 
-  /** Gives back what there is; what cannot be is tried again the next time. */
+  /** Gives back what there is; what cannot be for now is tried again the next time. */
   void giveBack() {
-    var asked = List.copyOf(ids);
-    if (asked.isEmpty()) {
-      return;
+    for (UUID id : List.copyOf(ids)) {
+      if (isDone(id)) {
+        ids.remove(id);
+      }
     }
-    var settlements =
-        book.holds(asked).values().stream()
-            .filter(hold -> !hold.resolved())
-            .map(UnusedHolds::nothing)
-            .toList();
-    var _ = book.resolve(false, settlements);
-    asked.forEach(ids::remove);
-    LOG.log(Level.INFO, "{0} holds of legs that had ended were given back", settlements.size());
+  }
+
+  /** One by one, so that a hold that cannot be resolved keeps no other money back. */
+  private boolean isDone(UUID id) {
+    try {
+      var hold = book.holds(List.of(id)).get(id);
+      if (hold == null || hold.resolved()) {
+        return true;
+      }
+      var outcome = book.resolve(false, List.of(nothing(hold))).getFirst();
+      LOG.log(Level.INFO, "leg {0}: what was held for its next part: {1}", id, outcome);
+      return !(outcome instanceof SettleOutcome.Changed);
+    } catch (BooksUnavailable e) {
+      throw e;
+    } catch (RuntimeException e) {
+      LOG.log(Level.ERROR, "leg " + id + ": what was held is left until the node starts again", e);
+      return true;
+    }
   }
 
   private static Settlement nothing(LegHold hold) {
