@@ -64,6 +64,7 @@ final class BatchWriter implements AutoCloseable {
   private final LongSupplier nanos;
   private final Thread thread;
   private volatile boolean closed;
+  private volatile int inHand;
 
   /** Both are the thread's. */
   private long began;
@@ -114,6 +115,7 @@ final class BatchWriter implements AutoCloseable {
           fail(batch, "cannot post: " + e, e);
         }
         batch.clear();
+        inHand = 0;
       }
     } finally {
       closed = true;
@@ -129,6 +131,7 @@ final class BatchWriter implements AutoCloseable {
       rest(began + REST);
     }
     queue.drainTo(batch, MOST - 1);
+    inHand = batch.size();
     began = nanos.getAsLong();
     if (batch.size() > 1) {
       busyUntil = began + BUSY;
@@ -200,6 +203,11 @@ final class BatchWriter implements AutoCloseable {
   /** How many wait. */
   int waiting() {
     return queue.size();
+  }
+
+  /** How many wait or are being posted; about, since both change meanwhile. */
+  int unanswered() {
+    return queue.size() + inHand;
   }
 
   @Override

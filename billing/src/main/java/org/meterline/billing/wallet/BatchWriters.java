@@ -12,8 +12,8 @@ import org.meterline.billing.wallet.BatchWriter.Kind;
 
 /**
  * The threads that post for legs. One does it all, since a batch shared by many costs least. In a
- * crowd there are two, each with wallets of its own, so that they do not wait for each other's
- * locks.
+ * crowd there are two, each with wallets of its own as far as that parts the work, so that they do
+ * not wait for each other's locks.
  */
 final class BatchWriters implements AutoCloseable {
   /** How long after a crowd was seen there are two. */
@@ -59,8 +59,19 @@ final class BatchWriters implements AutoCloseable {
     }
     boolean crowded = crowdedUntil - now > 0;
     int beside = wallets.getOrDefault(leg, leg).hashCode();
-    var writer = crowded ? writers.get(Math.floorMod(beside, writers.size())) : writers.getFirst();
+    var writer =
+        crowded ? inCrowd(Math.floorMod(beside, writers.size())) : writers.getFirst();
     return writer.ask(kind, requests, call);
+  }
+
+  /**
+   * The wallet's own, unless the other one has little to do, as when all ask for the same wallet:
+   * it then prepares a batch while the first one's is committed.
+   */
+  private BatchWriter inCrowd(int number) {
+    var own = writers.get(number);
+    var other = writers.get(writers.size() - 1 - number);
+    return own.unanswered() > 2 * other.unanswered() + BatchWriter.CROWD ? other : own;
   }
 
   /** How many requests wait. */
