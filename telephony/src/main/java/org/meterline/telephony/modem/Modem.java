@@ -268,7 +268,8 @@ final class Modem implements AtDialogue.Side {
 
   /** A module lost its power for a moment, or fell: it knows nothing of what it was told. */
   private void beganAnew() {
-    if (state() != ModemState.STARTING && status.kind() != ModemKind.VOICE) {
+    boolean untold = state() == ModemState.STARTING && !start.hasSet();
+    if (!untold && status.kind() != ModemKind.VOICE) {
       part("The modem " + name() + " began anew");
       erred("it began anew by itself");
       enter(ModemState.SILENT, "it began anew by itself");

@@ -38,6 +38,11 @@ final class ModemStart {
     return maker;
   }
 
+  /** Whether it was told what it is to do. */
+  boolean hasSet() {
+    return set;
+  }
+
   /** The port was opened. What it leads to was set, or it is asked. */
   void begin() {
     generation++;
@@ -213,7 +218,9 @@ final class ModemStart {
       }
     } else {
       modem.erred("the PIN was refused: " + reply.text());
-      modem.enter(ModemState.PIN_NEEDED, "the PIN that is set was refused");
+      if (mine == generation) { // else its SIM is gone
+        modem.enter(ModemState.PIN_NEEDED, "the PIN that is set was refused");
+      }
     }
   }
 

@@ -183,7 +183,7 @@ final class Flows implements MessageProcessorFactory, AutoCloseable {
     long before = now == null ? 0 : now.heard();
     return () -> {
       Flow then = leading(to);
-      if (then != null && then.heard() == before) {
+      if (then != null && (now == null || then == now) && then.heard() == before) {
         then.close("nobody answers there");
       }
     };

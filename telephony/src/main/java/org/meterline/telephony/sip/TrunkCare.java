@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import javax.sip.ClientTransaction;
@@ -34,11 +36,15 @@ final class TrunkCare {
   /** One of several places that says nothing for so long is left for the next one. */
   private static final Duration SILENCE = Duration.ofMillis(900);
 
+  /** A connection over which nothing comes for so long after a question is dead (timer F). */
+  private static final Duration DEAD = Duration.ofSeconds(32);
+
   private final Wire wire;
   private final Supplier<List<Trunk>> trunks;
   private final Health health;
   private final LongSupplier nanos;
   private final Map<String, Question> open = new HashMap<>();
+  private final Queue<Asked> asked = new ConcurrentLinkedQueue<>();
   private final Map<String, TrunkRegistration> registrations = new ConcurrentHashMap<>();
 
   /**
@@ -51,6 +57,9 @@ final class TrunkCare {
     this.nanos = nanos;
   }
 
+  /** A question that went out, and what closes the connection if nothing comes over it. */
+  private record Asked(long since, Runnable giveUp) {}
+
   /** Does what is due. Returns at once; called again every second or so. */
   synchronized void look() {
     Map<String, Trunk> now = new HashMap<>();
@@ -58,6 +67,11 @@ final class TrunkCare {
         .filter(t -> t.enabled() && t.speaksSip())
         .forEach(t -> now.put(t.name(), t));
     open.values().removeIf(Question::isOver);
+    for (Asked oldest = asked.peek();
+        oldest != null && nanos.getAsLong() - oldest.since() > DEAD.toNanos();
+        oldest = asked.peek()) {
+      asked.remove().giveUp().run();
+    }
     now.values()
         .forEach(
             trunk -> {
@@ -113,9 +127,8 @@ final class TrunkCare {
     private final Place place;
     private final List<Located.Spot> left = new ArrayList<>();
     private Located.@Nullable Spot at;
-    private Runnable giveUp = () -> {};
+    private final long began = nanos.getAsLong();
     private long sent;
-    private final long asked = nanos.getAsLong();
     private boolean told;
 
     Question(Trunk trunk) {
@@ -168,9 +181,7 @@ final class TrunkCare {
                 trunk.transport());
         request.addHeader(wire.contactHeader(wire.contact(trunk.transport(), to.address())));
         Hop there = HopRouter.of(HopRouter.hop(to, place), trunk.transport());
-        synchronized (this) {
-          giveUp = wire.flows.asks(there);
-        }
+        asked.add(new Asked(nanos.getAsLong(), wire.flows.asks(there)));
         var _ = wire.send(request, there, this);
       } catch (SipException e) {
         another("it cannot be reached");
@@ -197,12 +208,10 @@ final class TrunkCare {
 
     synchronized boolean isOver() {
       long now = nanos.getAsLong();
-      if (!told && now - asked > PATIENCE.toNanos()) {
-        giveUp.run();
+      if (!told && now - began > PATIENCE.toNanos()) {
         tell("it does not answer");
       } else if (!told && at != null && !left.isEmpty() && now - sent > SILENCE.toNanos()) {
         sent = now;
-        giveUp.run();
         wire.threads.execute(() -> another("it does not answer"));
       }
       return told;

@@ -122,9 +122,6 @@ final class TrunkRegistration implements Replies {
     if (!asking && !closed && nanos.getAsLong() - next >= 0) {
       register(wanted, false);
     } else if (asking && !spots.isEmpty() && nanos.getAsLong() - sent > SILENCE.toNanos()) {
-      if (at + 1 < spots.size()) {
-        giveUp.run();
-      }
       var _ = goesOn();
     }
   }
@@ -273,8 +270,10 @@ final class TrunkRegistration implements Replies {
     failures = 0;
     registered = nanos.getAsLong();
     flow = way == null ? null : wire.flows.leading(way);
+    boolean lost = flow == null && way != null && !way.getTransport().equalsIgnoreCase("UDP");
     if (!closed) {
-      next = nanos.getAsLong() + max(granted.multipliedBy(4).dividedBy(5), SHORTEST).toNanos();
+      Duration pause = lost ? PAUSE : max(granted.multipliedBy(4).dividedBy(5), SHORTEST);
+      next = registered + pause.toNanos();
       health.registered(trunk.name(), null);
     }
   }
@@ -297,6 +296,7 @@ final class TrunkRegistration implements Replies {
 
   private void failed(String why, @Nullable Duration itself) {
     asking = false;
+    flow = null;
     if (closed) {
       return;
     }

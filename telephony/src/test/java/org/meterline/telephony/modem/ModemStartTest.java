@@ -197,6 +197,18 @@ class ModemStartTest implements SerialPorts, SerialPorts.Port, Signalling.Incomi
   }
 
   @Test
+  void oneThatBeginsAnewBeforeItIsReadyIsSetAnew() {
+    missed.add("AT+CREG?");
+    plug(ModemKind.CELLULAR, null);
+    assertEquals(ModemState.STARTING, modem.state());
+    assertEquals(1, count("AT+CLIP=1"));
+    says("RDY");
+    passes(20);
+    assertEquals(ModemState.READY, modem.state());
+    assertEquals(2, count("AT+CLIP=1"));
+  }
+
+  @Test
   void aModuleThatBeganAnewIsMadeReadyAnew() {
     plug(ModemKind.CELLULAR, null);
     assertEquals(ModemState.READY, modem.state());

@@ -46,6 +46,9 @@ class TrunkCareTest {
   private TrunkCare care;
   private RawPhone carrier;
 
+  /** The latest OPTIONS over a stream. */
+  private String asked = "";
+
   @BeforeAll
   static void open() {
     exchange = new Exchange();
@@ -119,8 +122,7 @@ class TrunkCareTest {
   void itIsAskedHowItIs() throws Exception {
     trunks.add(trunk("asked", false));
     care.look();
-    String asked = fresh("OPTIONS");
-    carrier.send(response(asked, 405, "t", "", ""));
+    carrier.send(response(fresh("OPTIONS"), 405, "t", "", ""));
     is("asked", State.UP, "");
     pass(Duration.ofSeconds(29));
     pass(Duration.ofSeconds(1));
@@ -181,6 +183,7 @@ class TrunkCareTest {
   void aConnectionThatIsDeadIsMadeAnew() throws Exception {
     connected(
         (server, line) -> {
+          pass(Duration.ofSeconds(29));
           assertNull(line.receive(), "it is closed");
           pass(Duration.ofSeconds(1));
           try (var another = new RawStream(server.accept())) {
@@ -197,6 +200,19 @@ class TrunkCareTest {
   @Test
   void oneThatTheTrunkKeepsAliveStays() throws Exception {
     connected((server, line) -> line.ping(), RawStream::ping);
+  }
+
+  /** A packet was lost, or it is asked for more than it can do at once. */
+  @Test
+  void oneThatIsSlowStays() throws Exception {
+    connected(
+        (server, line) -> {
+          line.send(response(asked, 200, "t", "", ""));
+          line.ping(); // it was heard
+          pass(Duration.ofSeconds(29));
+          line.ping();
+        },
+        line -> {});
   }
 
   private interface Then {
@@ -229,7 +245,7 @@ class TrunkCareTest {
               care.look();
               return line.waits();
             });
-        String asked = String.valueOf(line.receive());
+        asked = String.valueOf(line.receive());
         assertTrue(asked.startsWith("OPTIONS"), asked);
         meanwhile.says(line);
         pass(Duration.ofSeconds(4)); // of our question it says nothing
