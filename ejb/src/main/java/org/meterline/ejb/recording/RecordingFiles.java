@@ -22,13 +22,23 @@ public final class RecordingFiles {
   private static final int REMEMBERED = 1_000;
 
   private final Path folder;
+  private final String node;
   private final Map<String, Known> known = new LinkedHashMap<>();
 
   /** A file that was found to be the right one. */
   private record Known(String sha256, long size, long modified, Object key) {}
 
-  public RecordingFiles(Path folder) {
+  /**
+   * @param folder this node's
+   * @param node its name
+   */
+  public RecordingFiles(Path folder, String node) {
     this.folder = folder.toAbsolutePath().normalize();
+    this.node = node;
+  }
+
+  String node() {
+    return node;
   }
 
   /** The file of a recording, if it is there and as it was. */
@@ -82,6 +92,11 @@ public final class RecordingFiles {
     Recorded found =
         RecordingWriter.recover(new RecordingSettings(folder, 0), recording.id(), recording.path());
     return Optional.of(found).filter(each -> each.bytes() > 0);
+  }
+
+  /** Whether another node had its call, and its file does not lie here either. */
+  boolean isElsewhere(RecordingSeen recording) {
+    return !recording.node().equals(node) && !has(recording.path());
   }
 
   /** Whether it lies here. */

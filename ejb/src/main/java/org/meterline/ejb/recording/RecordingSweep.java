@@ -51,11 +51,11 @@ public final class RecordingSweep implements AutoCloseable {
   /**
    * @param source connections of the application's user, without a transaction manager
    */
-  public RecordingSweep(DataSource source, RecordingFiles files, String node, InstantSource clock) {
+  public RecordingSweep(DataSource source, RecordingFiles files, InstantSource clock) {
     this.source = source;
     this.transaction = new TenantTransaction(source);
     this.files = files;
-    this.node = node;
+    this.node = files.node();
     this.clock = clock;
   }
 

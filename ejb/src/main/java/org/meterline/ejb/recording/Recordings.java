@@ -72,7 +72,7 @@ public class Recordings {
    * @param first whether its beginning is wanted: what the same person fetches within an hour after
    *     that is not noted again
    * @throws Refused 409 {@code recording-runs}, 410 {@code recording-erased}, 404 {@code
-   *     recording-lost}
+   *     recording-elsewhere} or {@code recording-lost}
    */
   public Audio audio(Caller caller, UUID id, boolean first) {
     RecordingSeen recording = get(caller, id);
@@ -81,6 +81,13 @@ public class Recordings {
     }
     if (recording.ended() == null) {
       throw new Refused("recording-runs", 409, "The recording is not over yet.", true);
+    }
+    if (files.isElsewhere(recording)) {
+      throw new Refused(
+          "recording-elsewhere",
+          404,
+          "The recording is kept by the node " + recording.node() + ", which had the call.",
+          false);
     }
     Path file =
         files

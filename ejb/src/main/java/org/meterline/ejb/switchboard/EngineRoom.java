@@ -204,8 +204,7 @@ public final class EngineRoom implements Standing, AutoCloseable {
     RecordingSweep old =
         new RecordingSweep(
             database,
-            new RecordingFiles(configuration.media().recordings().folder()),
-            configuration.node(),
+            new RecordingFiles(configuration.media().recordings().folder(), configuration.node()),
             clock);
     sweep = old;
     old.start(configuration.sweepEvery());

@@ -74,7 +74,8 @@ class Wiring {
   @Produces
   @Singleton
   static RecordingFiles recordingFiles(Configuration configuration) {
-    return new RecordingFiles(configuration.media().recordings().folder());
+    return new RecordingFiles(
+        configuration.media().recordings().folder(), configuration.node());
   }
 
   @Produces

@@ -72,7 +72,7 @@ class RecordingSweepTest {
   }
 
   private RecordingSweep sweep(String node, InstantSource clock) {
-    return new RecordingSweep(database.app(), new RecordingFiles(folder), node, clock);
+    return new RecordingSweep(database.app(), new RecordingFiles(folder, node), clock);
   }
 
   /** Of a tenant's recordings, how many are to be erased and are not. */
@@ -145,7 +145,7 @@ class RecordingSweepTest {
                   return method.invoke(database.app(), arguments);
                 });
     try (RecordingSweep sweep =
-        new RecordingSweep(failing, new RecordingFiles(folder), "new-name", () -> OLD)) {
+        new RecordingSweep(failing, new RecordingFiles(folder, "new-name"), () -> OLD)) {
       sweep.sweep(harbour.id());
       assertTrue(Files.exists(here));
       assertEquals(1, left(harbour));

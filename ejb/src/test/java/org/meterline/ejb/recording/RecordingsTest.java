@@ -76,7 +76,7 @@ class RecordingsTest {
         caller.tenant(),
         em ->
             work.apply(
-                new Recordings(em, new RecordingFiles(folder), Clock.fixed(now, ZoneOffset.UTC))));
+                new Recordings(em, new RecordingFiles(folder, "node-1"), Clock.fixed(now, ZoneOffset.UTC))));
   }
 
   private <R> R with(Caller caller, Function<Recordings, R> work) {
@@ -267,6 +267,22 @@ class RecordingsTest {
   }
 
   @Test
+  void whatAnotherNodeKeepsIsSaidToBeThere() throws Exception {
+    UUID id = record(true);
+    Path elsewhere = Files.createDirectory(folder.resolve("another"));
+    assertEquals(
+        "recording-elsewhere",
+        refused(
+            () ->
+                Use.in(
+                    harbour,
+                    em ->
+                        new Recordings(
+                                em, new RecordingFiles(elsewhere, "node-2"), Clock.systemUTC())
+                            .audio(admin(), id, true))));
+  }
+
+  @Test
   void whatIsErasedLeavesItsLine() throws Exception {
     UUID id = record(true);
     UUID running = record(false);
@@ -305,7 +321,7 @@ class RecordingsTest {
         harbour, "update recording set bytes = 0, sha256 = null where id = '" + gone + "'");
     Files.delete(folder.resolve("harbour/2026-11-22/" + gone + ".wav"));
     try (RecordingSweep sweep =
-        new RecordingSweep(database.app(), new RecordingFiles(folder), "node-1", () -> NOON)) {
+        new RecordingSweep(database.app(), new RecordingFiles(folder, "node-1"), () -> NOON)) {
       sweep.finish(harbour.id());
     }
     RecordingSeen seen = with(admin(), r -> r.get(admin(), id));
@@ -329,7 +345,7 @@ class RecordingsTest {
 
   private void sweep(Path kept, String node, Instant now) {
     try (RecordingSweep sweep =
-        new RecordingSweep(database.app(), new RecordingFiles(kept), node, () -> now)) {
+        new RecordingSweep(database.app(), new RecordingFiles(kept, node), () -> now)) {
       sweep.sweep(harbour.id());
     }
   }
