@@ -6,7 +6,8 @@ import { useChange } from '../api/useChange';
 import { Dialog } from '../parts/Dialog';
 import { TextField } from '../parts/TextField';
 import { useNow } from '../time/Elapsed';
-import { inForce, onApproval, zoneOf } from './inForce';
+import { knownZone } from '../time/inZone';
+import { inForce, onApproval } from './inForce';
 
 interface Props {
   readonly deck: Deck;
@@ -43,7 +44,7 @@ export function ApproveDeck({ deck, onClose }: Props) {
         value={from}
         onValue={setFrom}
         complaint={complaintAbout(approve.error, 'from')}
-        help={`By the clocks of the deck’s zone, ${zoneOf(deck)}. Leave it empty for the time above.`}
+        help={`By the clocks of the deck’s zone, ${knownZone(deck.timeZone)}. Leave it empty for the time above.`}
         input={{ type: 'datetime-local' }}
       />
     </Dialog>

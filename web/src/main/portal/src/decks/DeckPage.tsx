@@ -11,11 +11,12 @@ import { Loaded } from '../parts/Loaded';
 import { PageHead } from '../parts/PageHead';
 import { Panel } from '../parts/Section';
 import { useNow } from '../time/Elapsed';
+import { knownZone } from '../time/inZone';
 import { ApproveDeck } from './ApproveDeck';
 import { DeckState } from './DecksPage';
 import { DryRun } from './DryRun';
 import { WithdrawDeck } from './WithdrawDeck';
-import { inForce, zoneOf } from './inForce';
+import { inForce } from './inForce';
 import { PRICES_FOR, whoseIs } from './relation';
 import { ROUNDINGS } from './rounding';
 import { titleOf } from './withdrawal';
@@ -33,7 +34,7 @@ function About({ deck }: { deck: Deck }) {
           ['Lines', deck.lines],
           ['Currency', deck.currency],
           ['Rounded', ROUNDINGS[deck.rounding] ?? deck.rounding],
-          ['Zone', zoneOf(deck)],
+          ['Zone', knownZone(deck.timeZone)],
           ['Time bands', deck.bands.length === 0 ? 'none' : deck.bands.join('; ')],
           ['Holidays', deck.holidays.length === 0 ? 'none' : deck.holidays.join(', ')],
           ['Prices are', `${deck.taxBasis === 'NET' ? 'net' : 'gross'}, ${deck.taxClass}`],

@@ -1,40 +1,15 @@
 import type { Deck } from '../api/shapes';
+import { inZone } from '../time/inZone';
 
 /** What a deck that is not said to begin later needs until every node knows of it. */
 const AT_ONCE_MILLIS = 30_000;
 
 type Version = Pick<Deck, 'state' | 'validFrom' | 'validUntil' | 'timeZone' | 'approved'>;
 
-/** The zone as browsers know it; UTC if they do not, as for the `Z` of Java, which is just that. */
-export function zoneOf({ timeZone }: Pick<Deck, 'timeZone'>): string {
-  try {
-    new Intl.DateTimeFormat(undefined, { timeZone });
-    return timeZone;
-  } catch {
-    return 'UTC';
-  }
-}
-
-/** An instant by the clocks of the deck's zone. */
-export function inZone(at: string, deck: Pick<Deck, 'timeZone'>): string {
-  const zone = zoneOf(deck);
-  const date = new Date(at);
-  const shown = new Intl.DateTimeFormat(undefined, {
-    day: 'numeric',
-    month: 'short',
-    year: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-    second: date.getTime() % 60_000 === 0 ? undefined : '2-digit',
-    timeZone: zone,
-  }).format(date);
-  return `${shown} (${zone})`;
-}
-
 /** From when on a draft is in force that is approved now without another date; null: at once. */
 function begins(draft: Version, now: number): string | null {
   return Date.parse(draft.validFrom) > now + AT_ONCE_MILLIS
-    ? `from ${inZone(draft.validFrom, draft)} on`
+    ? `from ${inZone(draft.validFrom, draft.timeZone)} on`
     : null;
 }
 
@@ -55,8 +30,10 @@ export function inForce(deck: Version, now: number): string {
     case 'WITHDRAWN':
       return deck.approved === null ? 'never: it was dropped' : 'no more: it was taken back';
     case 'APPROVED': {
-      const from = `from ${inZone(deck.validFrom, deck)} on`;
-      return deck.validUntil === null ? from : `${from}, until ${inZone(deck.validUntil, deck)}`;
+      const from = `from ${inZone(deck.validFrom, deck.timeZone)} on`;
+      return deck.validUntil === null
+        ? from
+        : `${from}, until ${inZone(deck.validUntil, deck.timeZone)}`;
     }
   }
 }

@@ -33,10 +33,9 @@ function Unrated({ legs, all }: { legs: readonly UnratedLeg[]; all: number }) {
 
 /** Told as it was typed; whose browser is elsewhere would see other hours. */
 function BookTime({ at, zone }: { at: string; zone: string }) {
-  const local = inZone(at, zone);
   return (
     <time className="ml-time" dateTime={at} title={at}>
-      {local === undefined ? at : `${local} (${zone})`}
+      {inZone(at, zone)}
     </time>
   );
 }
