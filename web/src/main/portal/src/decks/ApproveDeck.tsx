@@ -8,6 +8,7 @@ import { TextField } from '../parts/TextField';
 import { useNow } from '../time/Elapsed';
 import { knownZone } from '../time/inZone';
 import { inForce, onApproval } from './inForce';
+import { titleOf } from './withdrawal';
 
 interface Props {
   readonly deck: Deck;
@@ -18,7 +19,7 @@ interface Props {
 export function ApproveDeck({ deck, onClose }: Props) {
   const [from, setFrom] = useState('');
   const now = useNow();
-  const version = `${deck.name}, version ${deck.version}`;
+  const version = titleOf(deck);
   const approve = useChange({
     send: () =>
       change<Deck>(
