@@ -9,7 +9,9 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.sql.SQLException;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.meterline.billing.wallet.BooksUnavailable;
+import org.meterline.ejb.refusal.Causes;
 import org.meterline.ejb.refusal.Overtaken;
 import org.meterline.ejb.refusal.Refused;
 
@@ -30,13 +32,10 @@ public class UnexpectedMapper implements ExceptionMapper<Throwable> {
     if (overtaken.isPresent()) {
       return RefusedMapper.problem(overtaken.get()).response();
     }
-    if (noDatabase(failure)) {
+    if (Causes.first(failure, UnexpectedMapper::noDatabase).isPresent()) {
       LOG.log(Level.WARNING, "the database is away: {0}", failure.getMessage());
-      return Response.fromResponse(
-              Problem.of("database-away", 503, "The database is away; try again soon.", true)
-                  .response())
-          .header("Retry-After", "5")
-          .build();
+      return Problem.of("database-away", 503, "The database is away; try again soon.", true)
+          .response();
     }
     return unexpected(failure);
   }
@@ -50,24 +49,15 @@ public class UnexpectedMapper implements ExceptionMapper<Throwable> {
   }
 
   private static boolean noDatabase(Throwable failure) {
-    Throwable cause = failure;
-    for (int depth = 0; cause != null && depth < 12; depth++) {
-      if (cause instanceof BooksUnavailable) {
-        return true;
-      }
-      if (cause instanceof SQLException sql) {
-        String state = sql.getSQLState();
-        boolean lost =
-            state == null
-                || state.startsWith("08")
-                || state.startsWith("57P")
-                || state.startsWith("53");
-        if (lost) {
-          return true;
-        }
-      }
-      cause = cause.getCause();
-    }
-    return false;
+    return failure instanceof BooksUnavailable
+        || failure instanceof SQLException sql && lost(sql.getSQLState());
+  }
+
+  /** Whether a state of SQL says that the connection or the server was. */
+  private static boolean lost(@Nullable String state) {
+    return state == null
+        || state.startsWith("08")
+        || state.startsWith("57P")
+        || state.startsWith("53");
   }
 }
