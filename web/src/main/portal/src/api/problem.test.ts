@@ -4,9 +4,11 @@ import {
   adviceOf,
   codeOf,
   complaintAbout,
+  complaintAboutLines,
   fieldInWords,
   headingOf,
   problemOf,
+  refusedFor,
   sentenceOf,
 } from './problem';
 
@@ -63,9 +65,47 @@ describe('problems', () => {
     expect(complaintAbout(new Error('x'), 'amount')).toBeUndefined();
   });
 
+  it('name one field for an amount and its currency', () => {
+    const about = (field: string) =>
+      new ProblemError(problemOf(422, { violations: [{ field, message: 'is wrong' }] }));
+    expect(complaintAbout(about('atMost.amount'), 'atMost')).toBe('is wrong');
+    expect(complaintAbout(about('atMost.currency'), 'atMost')).toBe('is wrong');
+    expect(complaintAbout(about('price.amount'), 'atMost')).toBeUndefined();
+    expect(complaintAbout(about('target.number'), 'target')).toBeUndefined();
+  });
+
+  it('name the lines of a field that are wrong', () => {
+    const error = new ProblemError(
+      problemOf(422, {
+        violations: [
+          { field: 'steps[1]', message: 'names no sponsor that there is' },
+          { field: 'steps[3]', message: 'is empty' },
+          { field: 'bidSeconds', message: 'must be more' },
+        ],
+      }),
+    );
+    expect(complaintAboutLines(error, 'steps')).toBe(
+      'Line 2 names no sponsor that there is; Line 4 is empty',
+    );
+    expect(complaintAboutLines(error, 'bidSeconds')).toBe('must be more');
+    expect(complaintAboutLines(error, 'conditions')).toBeUndefined();
+    expect(complaintAboutLines(null, 'steps')).toBeUndefined();
+  });
+
+  it('are about a field by their name, too', () => {
+    const error = new ProblemError(
+      problemOf(422, { type: 'https://meterline.org/problems/deck-unreadable', detail: 'No CSV.' }),
+    );
+    expect(refusedFor(error, 'too-large', 'deck-unreadable')).toBe('No CSV.');
+    expect(refusedFor(error, 'too-large')).toBeUndefined();
+    expect(refusedFor(null, 'too-large')).toBeUndefined();
+  });
+
   it('name fields in words', () => {
     expect(fieldInWords('reason')).toBe('Reason');
     expect(fieldInWords('callsAtOnce')).toBe('Calls at once');
     expect(fieldInWords('target.number')).toBe('Target, number');
+    expect(fieldInWords('lines[0].amount')).toBe('Line 1, amount');
+    expect(fieldInWords('prefixes[2]')).toBe('Prefix 3');
   });
 });

@@ -94,21 +94,45 @@ export function adviceOf(error: unknown): string | undefined {
     : 'Trying again does not help before something is changed.';
 }
 
-/** A field as the server names it, in words: `callsAtOnce` is "Calls at once", `target.number` "Target, number". */
+/**
+ * A field as the server names it, in words: `callsAtOnce` is "Calls at once", `target.number` "Target, number", and
+ * `lines[0].amount` "Line 1, amount".
+ */
 export function fieldInWords(field: string): string {
   const words = field
+    .replaceAll('.<list element>', '')
+    .replace(/(?:(?<=x)es|s)?\[(\d+)\]/g, (_all, index: string) => ` ${Number(index) + 1}`)
     .replace(/[A-Z]/g, (capital) => ` ${capital.toLowerCase()}`)
     .replaceAll('.', ', ')
     .trim();
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-/** The complaint about one field of a form, if the server had one. */
+function violationsOfError(error: unknown): readonly Violation[] {
+  return error instanceof ProblemError ? error.problem.violations : [];
+}
+
+/** The complaint about one field of a form, if the server had one; an amount of money with its currency is one field. */
 export function complaintAbout(error: unknown, field: string): string | undefined {
-  if (!(error instanceof ProblemError)) {
-    return undefined;
-  }
-  return error.problem.violations.find(
-    (each) => each.field === field || each.field.endsWith(`.${field}`),
+  const names = [field, `${field}.amount`, `${field}.currency`];
+  return violationsOfError(error).find(
+    (each) => names.includes(each.field) || each.field.endsWith(`.${field}`),
   )?.message;
+}
+
+/** The same about a field that has several values, one a line: `steps[1]` is its second line. */
+export function complaintAboutLines(error: unknown, field: string): string | undefined {
+  const said = violationsOfError(error).flatMap((each) => {
+    const [name, index] = each.field.split(/[[\]]/);
+    if (name !== field) {
+      return [];
+    }
+    return index === undefined ? [each.message] : [`Line ${Number(index) + 1} ${each.message}`];
+  });
+  return said.length === 0 ? undefined : said.join('; ');
+}
+
+/** What the server says, if it refused for one of these reasons: of those that are about a field without naming it. */
+export function refusedFor(error: unknown, ...codes: readonly string[]): string | undefined {
+  return codes.includes(codeOf(error)) ? sentenceOf(error) : undefined;
 }

@@ -1,13 +1,13 @@
-import { FileUpload, FormGroup } from '@patternfly/react-core';
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import { upload } from '../api/http';
-import { complaintAbout } from '../api/problem';
+import { complaintAbout, refusedFor } from '../api/problem';
 import type { Deck, Wallet } from '../api/shapes';
 import { useChange } from '../api/useChange';
 import { useMe } from '../app/session';
 import { ChoiceField } from '../parts/ChoiceField';
 import { CodeField } from '../parts/CodeField';
 import { Dialog } from '../parts/Dialog';
+import { FileField } from '../parts/FileField';
 import { TextField } from '../parts/TextField';
 import { useWalletChoices } from '../wallets/useWalletChoices';
 import { columnsOf } from './columns';
@@ -51,7 +51,6 @@ function chosenOf(payers: readonly (readonly [string, string])[], id: string): C
 
 /** Sends a file to be read into a draft; what is wrong with it is shown on the draft's page. */
 export function UploadDeck({ onUploaded, onClose }: Props) {
-  const fileId = useId();
   const [file, setFile] = useState<File | null>(null);
   const [name, setName] = useState('Standard');
   const { operator } = useMe().tenant;
@@ -69,7 +68,8 @@ export function UploadDeck({ onUploaded, onClose }: Props) {
   const [timeZone, setTimeZone] = useState('');
   const [holidays, setHolidays] = useState('');
   const [rounding, setRounding] = useState('HALF_UP');
-  const [missing, setMissing] = useState(false);
+  const [tried, setTried] = useState(false);
+  const carrierMissing = relation === 'COST' && payer.id === '';
   const send = useChange({
     send: (chosen: File) =>
       upload<Deck>('/decks', chosen, {
@@ -99,32 +99,33 @@ export function UploadDeck({ onUploaded, onClose }: Props) {
       busy={send.isPending}
       error={send.error}
       onSubmit={() => {
-        setMissing(file === null);
-        if (file !== null) {
+        setTried(true);
+        if (file !== null && name.trim() !== '' && !carrierMissing) {
           send.mutate(file);
         }
       }}
       onClose={onClose}
     >
-      <FormGroup label="File" isRequired fieldId={fileId}>
-        <FileUpload
-          id={fileId}
-          filename={file?.name ?? ''}
-          filenamePlaceholder="Drop a file here, or browse"
-          browseButtonText="Browse"
-          clearButtonText="Clear"
-          hideDefaultPreview
-          onFileInputChange={(_event, chosen) => setFile(chosen)}
-          onClearClick={() => setFile(null)}
-          validated={missing ? 'error' : 'default'}
-        />
-      </FormGroup>
+      <FileField
+        file={file}
+        onFile={(chosen) => {
+          setFile(chosen);
+          send.reset();
+        }}
+        complaint={
+          tried && file === null
+            ? 'Choose a file.'
+            : refusedFor(send.error, 'deck-unreadable', 'too-large')
+        }
+      />
       <TextField
         label="Name"
         required
         value={name}
         onValue={setName}
-        complaint={missing ? 'Choose a file.' : complaintAbout(send.error, 'name')}
+        complaint={
+          tried && name.trim() === '' ? 'Give it a name.' : complaintAbout(send.error, 'name')
+        }
         help="A version with this name follows the last one."
         input={{ maxLength: 100 }}
       />
@@ -140,6 +141,9 @@ export function UploadDeck({ onUploaded, onClose }: Props) {
             setRelation(next);
             setPayer(NOBODY);
           }}
+          complaint={
+            complaintAbout(send.error, 'relation') ?? refusedFor(send.error, 'operator-only')
+          }
         />
       )}
       {search}
@@ -148,6 +152,12 @@ export function UploadDeck({ onUploaded, onClose }: Props) {
         value={payer.id}
         choices={payers}
         onValue={(id) => setPayer(chosenOf(payers, id))}
+        complaint={
+          tried && carrierMissing
+            ? 'Choose the carrier whose prices these are.'
+            : (complaintAbout(send.error, 'payer') ??
+              refusedFor(send.error, 'carrier-needed', 'payer-is-carrier'))
+        }
       />
       <TextField
         label="In force from"
@@ -178,12 +188,14 @@ export function UploadDeck({ onUploaded, onClose }: Props) {
           ['true', '0,015'],
         ]}
         onValue={setComma}
+        complaint={complaintAbout(send.error, 'decimalComma')}
       />
       <ChoiceField
         label="A cost is rounded"
         value={rounding}
         choices={Object.entries(ROUNDINGS)}
         onValue={setRounding}
+        complaint={complaintAbout(send.error, 'rounding')}
       />
       <ChoiceField
         label="Prices are"
@@ -193,6 +205,7 @@ export function UploadDeck({ onUploaded, onClose }: Props) {
           ['NET', 'Net: tax is added to them'],
         ]}
         onValue={setBasis}
+        complaint={complaintAbout(send.error, 'taxBasis')}
       />
       <TextField
         label="Tax class"

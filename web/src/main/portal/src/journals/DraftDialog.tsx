@@ -1,63 +1,91 @@
 import { Button, FormSelect, FormSelectOption, TextInput } from '@patternfly/react-core';
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import { change } from '../api/http';
 import type { Journal } from '../api/ledgerShapes';
 import { OnceKey } from '../api/onceKey';
+import { complaintAbout } from '../api/problem';
 import type { Account } from '../api/shapes';
 import { useChange } from '../api/useChange';
 import { useChoices } from '../api/usePage';
 import { uuid7 } from '../api/uuid7';
 import { Dialog } from '../parts/Dialog';
+import { Said, saidBy } from '../parts/Said';
 import { TextField } from '../parts/TextField';
 import { useWalletChoices } from '../wallets/useWalletChoices';
 import {
   EMPTY,
-  bodyOf,
+  asInTheForm,
   choicesOf,
+  draftOf,
+  fieldOf,
   walletsIn,
-  type Body,
   type Choice,
+  type Complaints,
+  type Draft,
   type DraftLine,
 } from './draft';
 
 interface LineProps {
-  readonly number: number;
+  /** From 0. */
+  readonly place: number;
   readonly line: DraftLine;
   readonly choices: readonly Choice[];
+  readonly complaintAt: (field: string) => string | undefined;
   readonly onLine: (line: DraftLine) => void;
 }
 
-function LineFields({ number, line, choices, onLine }: LineProps) {
+function LineFields({ place, line, choices, complaintAt, onLine }: LineProps) {
+  const id = useId();
+  const number = place + 1;
+  const complaints = {
+    account: complaintAt(fieldOf(place, 'account')),
+    side: complaintAt(fieldOf(place, 'side')),
+    amount: complaintAt(fieldOf(place, 'amount')),
+  };
+  const wrong = (part: keyof typeof complaints) =>
+    complaints[part] === undefined
+      ? {}
+      : { validated: 'error' as const, 'aria-describedby': saidBy(id) };
   return (
-    <div className="ml-journalline">
-      <FormSelect
-        aria-label={`Account of line ${number}`}
-        value={line.account}
-        onChange={(_event, account) => onLine({ ...line, account })}
-      >
-        <FormSelectOption value="" label="Account or wallet" />
-        {choices.map(({ id, name, balance }) => (
-          <FormSelectOption key={id} value={id} label={`${name}, ${balance.currency}`} />
-        ))}
-      </FormSelect>
-      <FormSelect
-        aria-label={`Side of line ${number}`}
-        value={line.side}
-        onChange={(_event, side) =>
-          onLine({ ...line, side: side === 'credit' ? 'credit' : 'debit' })
-        }
-      >
-        <FormSelectOption value="debit" label="Debit" />
-        <FormSelectOption value="credit" label="Credit" />
-      </FormSelect>
-      <TextInput
-        aria-label={`Amount of line ${number}`}
-        placeholder="25.00"
-        inputMode="decimal"
-        autoComplete="off"
-        value={line.amount}
-        onChange={(_event, amount) => onLine({ ...line, amount })}
-      />
+    <div>
+      <div className="ml-journalline">
+        <FormSelect
+          aria-label={`Account of line ${number}`}
+          value={line.account}
+          onChange={(_event, account) => onLine({ ...line, account })}
+          {...wrong('account')}
+        >
+          <FormSelectOption value="" label="Account or wallet" />
+          {choices.map((choice) => (
+            <FormSelectOption
+              key={choice.id}
+              value={choice.id}
+              label={`${choice.name}, ${choice.balance.currency}`}
+            />
+          ))}
+        </FormSelect>
+        <FormSelect
+          aria-label={`Side of line ${number}`}
+          value={line.side}
+          onChange={(_event, side) =>
+            onLine({ ...line, side: side === 'credit' ? 'credit' : 'debit' })
+          }
+          {...wrong('side')}
+        >
+          <FormSelectOption value="debit" label="Debit" />
+          <FormSelectOption value="credit" label="Credit" />
+        </FormSelect>
+        <TextInput
+          aria-label={`Amount of line ${number}`}
+          placeholder="25.00"
+          inputMode="decimal"
+          autoComplete="off"
+          value={line.amount}
+          onChange={(_event, amount) => onLine({ ...line, amount })}
+          {...wrong('amount')}
+        />
+      </div>
+      <Said field={id} complaint={complaints.account ?? complaints.side ?? complaints.amount} />
     </div>
   );
 }
@@ -70,22 +98,36 @@ export function DraftDialog({ onClose }: { onClose: () => void }) {
   const [lines, setLines] = useState<readonly DraftLine[]>(EMPTY);
   const { wallets, search } = useWalletChoices(walletsIn(lines));
   const choices = choicesOf(accounts, wallets);
-  const [complaint, setComplaint] = useState<string>();
+  const [complaints, setComplaints] = useState<Complaints>({});
+  const linesId = useId();
   const draft = useChange({
-    send: (body: Body) => change<Journal>('PUT', `/ledger/journals/${key.for(body)}`, body),
+    send: async (typed: Draft) => {
+      try {
+        return await change<Journal>(
+          'PUT',
+          `/ledger/journals/${key.for(typed.body)}`,
+          typed.body,
+        );
+      } catch (refused) {
+        throw asInTheForm(refused, typed);
+      }
+    },
     stale: ['ledger'],
     done: 'Drafted the journal',
     after: onClose,
   });
   const submit = () => {
-    const read = bodyOf(reason, lines, choices);
-    if ('complaint' in read) {
-      setComplaint(read.complaint);
-      return;
+    const read = draftOf(reason, lines, choices);
+    setComplaints('complaints' in read ? read.complaints : {});
+    if ('draft' in read) {
+      draft.mutate(read.draft);
+    } else {
+      draft.reset();
     }
-    setComplaint(undefined);
-    draft.mutate(read.body);
   };
+  const complaintAt = (field: string) => complaints[field] ?? complaintAbout(draft.error, field);
+  const put = (place: number, line: DraftLine) =>
+    setLines(lines.map((each, at) => (at === place ? line : each)));
   return (
     <Dialog
       title="Draft a journal"
@@ -101,19 +143,21 @@ export function DraftDialog({ onClose }: { onClose: () => void }) {
         required
         value={reason}
         onValue={setReason}
-        complaint={complaint}
+        complaint={complaintAt('reason')}
         input={{ maxLength: 500 }}
       />
       {search}
-      {lines.map((line, index) => (
+      {lines.map((line, place) => (
         <LineFields
-          key={index}
-          number={index + 1}
+          key={place}
+          place={place}
           line={line}
           choices={choices}
-          onLine={(next) => setLines(lines.map((each, at) => (at === index ? next : each)))}
+          complaintAt={complaintAt}
+          onLine={(next) => put(place, next)}
         />
       ))}
+      <Said field={linesId} complaint={complaintAt('lines')} />
       <div>
         <Button
           variant="link"

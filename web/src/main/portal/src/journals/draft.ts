@@ -1,3 +1,4 @@
+import { ProblemError } from '../api/problem';
 import type { Account, Money, Wallet } from '../api/shapes';
 import { entered, same, sum } from '../money/money';
 
@@ -61,29 +62,67 @@ export const EMPTY: readonly DraftLine[] = [
   { account: '', side: 'credit', amount: '' },
 ];
 
-/** What is to be sent, or why it will not do yet. Lines without an amount are left out. */
-export function bodyOf(
+type Part = 'account' | 'side' | 'amount';
+
+/** The name of a line's field, as the server has it; lines are counted from 0. */
+export function fieldOf(line: number, part: Part): string {
+  return `lines[${line}].${part}`;
+}
+
+/** What is wrong, by the name of the field; `lines` is all of them. */
+export type Complaints = Readonly<Record<string, string>>;
+
+export interface Draft {
+  readonly body: Body;
+  /** Which line of the form each line of the body is. */
+  readonly places: readonly number[];
+}
+
+/** What is to be sent, or why it will not do yet. Lines in which there is nothing are left out. */
+export function draftOf(
   reason: string,
   lines: readonly DraftLine[],
   choices: readonly Choice[],
-): { body: Body } | { complaint: string } {
+): { draft: Draft } | { complaints: Complaints } {
+  const complaints: Record<string, string> = {};
   if (reason.trim() === '') {
-    return { complaint: 'Give a reason.' };
+    complaints.reason = 'Give a reason.';
   }
   const sides: Body['lines'][number][] = [];
-  for (const line of lines.filter(({ amount }) => amount.trim() !== '')) {
+  const places: number[] = [];
+  for (const [place, line] of lines.entries()) {
+    if (line.account === '' && line.amount.trim() === '') {
+      continue;
+    }
     const account = choices.find(({ id }) => id === line.account);
     if (account === undefined) {
-      return { complaint: 'Choose an account or a wallet for each amount.' };
+      complaints[fieldOf(place, 'account')] = 'Choose an account or a wallet.';
+      continue;
     }
     const read = entered(line.amount, account.balance);
     if ('complaint' in read) {
-      return { complaint: `${account.name}: ${read.complaint}` };
+      complaints[fieldOf(place, 'amount')] = read.complaint;
+      continue;
     }
     const { currency } = account.balance;
     sides.push({ ...account.of, side: line.side, amount: { amount: read.amount, currency } });
+    places.push(place);
   }
-  const currencies = [...new Set(sides.map(({ amount }) => amount.currency))];
+  if (Object.keys(complaints).every((field) => field === 'reason')) {
+    const uneven = unevenIn(sides);
+    if (uneven !== undefined) {
+      complaints.lines = uneven;
+    }
+  }
+  return Object.keys(complaints).length > 0
+    ? { complaints }
+    : { draft: { body: { reason: reason.trim(), lines: sides }, places } };
+}
+
+function unevenIn(sides: Body['lines']): string | undefined {
+  if (sides.length < 2) {
+    return 'Enter a debit and a credit.';
+  }
   const total = (side: string, currency: string) =>
     sum(
       sides
@@ -91,11 +130,26 @@ export function bodyOf(
         .map(({ amount }) => amount),
       currency,
     );
-  const uneven = currencies.find(
-    (currency) => !same(total('debit', currency), total('credit', currency)),
+  const even = sides.every(({ amount: { currency } }) =>
+    same(total('debit', currency), total('credit', currency)),
   );
-  if (sides.length < 2 || uneven !== undefined) {
-    return { complaint: 'Debits and credits must be equal.' };
+  return even ? undefined : 'Debits and credits must be equal.';
+}
+
+const OF_A_LINE = /^lines\[(\d+)\]\.(account|walletId|side|amount)/;
+
+/** A refusal of the server with its lines counted, and their fields named, as the form has them. */
+export function asInTheForm(error: unknown, { places }: Draft): unknown {
+  if (!(error instanceof ProblemError)) {
+    return error;
   }
-  return { body: { reason: reason.trim(), lines: sides } };
+  const { problem } = error;
+  const violations = problem.violations.map(({ field, message }) => {
+    const [, line, part] = OF_A_LINE.exec(field) ?? [];
+    const place = places[Number(line)];
+    return place === undefined
+      ? { field, message }
+      : { field: fieldOf(place, part === 'walletId' ? 'account' : (part as Part)), message };
+  });
+  return new ProblemError({ ...problem, violations });
 }

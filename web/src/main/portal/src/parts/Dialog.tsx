@@ -14,6 +14,9 @@ interface Props {
   readonly children?: ReactNode;
 }
 
+/** Fields say so themselves; what takes a file has a button in place of one. */
+const WRONG = '[aria-invalid="true"], [data-wrong] button';
+
 /**
  * Leads to what is wrong after a form was sent: to the first such field, else to the fault above the form. A long form
  * may have been scrolled away from both.
@@ -21,7 +24,7 @@ interface Props {
 function useWrongInView(form: string, sent: number, error: unknown) {
   useEffect(() => {
     const place = document.getElementById(form);
-    const wrong = place?.querySelector<HTMLElement>('[aria-invalid="true"]');
+    const wrong = place?.querySelector<HTMLElement>(WRONG);
     if (wrong) {
       wrong.focus();
     } else if (place !== null && error !== null && error !== undefined) {

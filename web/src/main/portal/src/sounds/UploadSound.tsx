@@ -1,13 +1,13 @@
-import { FileUpload, FormGroup } from '@patternfly/react-core';
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import { upload } from '../api/http';
-import { complaintAbout } from '../api/problem';
+import { complaintAbout, refusedFor } from '../api/problem';
 import type { Sound } from '../api/soundShapes';
 import { useChange } from '../api/useChange';
 import { Dialog } from '../parts/Dialog';
+import { FileField } from '../parts/FileField';
 import { TextField } from '../parts/TextField';
 import { sizeOf } from '../recordings/words';
-import { nameOf } from './words';
+import { complaintAboutFile, nameOf } from './words';
 
 interface Props {
   /** The one whose place it takes. */
@@ -19,10 +19,9 @@ interface Props {
 
 /** Hands a sound in, new or in place of another. */
 export function UploadSound({ replaced, taken, largestBytes, onClose }: Props) {
-  const fileId = useId();
   const [file, setFile] = useState<File | null>(null);
   const [name, setName] = useState(replaced?.name ?? '');
-  const [missing, setMissing] = useState(false);
+  const [tried, setTried] = useState(false);
   const wanted = name.trim();
   const send = useChange({
     send: (chosen: File) =>
@@ -31,6 +30,11 @@ export function UploadSound({ replaced, taken, largestBytes, onClose }: Props) {
     done: (kept) => `Kept the sound ${kept.name}`,
     after: onClose,
   });
+  const unfit = complaintAboutFile(file, largestBytes);
+  const fileComplaint =
+    (tried ? unfit : undefined) ??
+    complaintAbout(send.error, 'content') ??
+    refusedFor(send.error, 'too-large');
   const instead = taken.includes(wanted);
   return (
     <Dialog
@@ -40,39 +44,34 @@ export function UploadSound({ replaced, taken, largestBytes, onClose }: Props) {
       busy={send.isPending}
       error={send.error}
       onSubmit={() => {
-        setMissing(file === null || wanted === '');
-        if (file !== null && wanted !== '') {
+        setTried(true);
+        if (file !== null && unfit === undefined && wanted !== '') {
           send.mutate(file);
         }
       }}
       onClose={onClose}
     >
-      <FormGroup label="File" isRequired fieldId={fileId}>
-        <FileUpload
-          id={fileId}
-          filename={file?.name ?? ''}
-          filenamePlaceholder="Drop a file here, or browse"
-          browseButtonText="Browse"
-          clearButtonText="Clear"
-          hideDefaultPreview
-          dropzoneProps={{ accept: { 'audio/wav': ['.wav'] } }}
-          onFileInputChange={(_event, chosen) => {
-            setFile(chosen);
-            if (wanted === '') {
-              setName(nameOf(chosen.name));
-            }
-          }}
-          onClearClick={() => setFile(null)}
-          validated={missing && file === null ? 'error' : 'default'}
-        />
-      </FormGroup>
+      <FileField
+        file={file}
+        onFile={(chosen) => {
+          setFile(chosen);
+          send.reset();
+          if (chosen !== null && wanted === '') {
+            setName(nameOf(chosen.name));
+          }
+        }}
+        complaint={fileComplaint}
+        accept={{ 'audio/wav': ['.wav'] }}
+      />
       {replaced === undefined && (
         <TextField
           label="Name"
           required
           value={name}
           onValue={setName}
-          complaint={missing ? 'Choose a file and a name.' : complaintAbout(send.error, 'name')}
+          complaint={
+            tried && wanted === '' ? 'Give it a name.' : complaintAbout(send.error, 'name')
+          }
           help={
             instead
               ? 'There is one of that name: this one is heard in its place.'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { nameOf, roomOf, usersOf } from './words';
+import { complaintAboutFile, nameOf, roomOf, usersOf } from './words';
 
 describe('words for sounds', () => {
   it('make a name that the server takes of any file', () => {
@@ -26,6 +26,14 @@ describe('words for sounds', () => {
     );
     expect(roomOf({ items: [], ...limits, bytes: 0 })).toBe(
       '0 sounds of 500 at most, 0 kB of 104.9 MB',
+    );
+  });
+
+  it('say what is wrong with a file before it is sent', () => {
+    expect(complaintAboutFile(null, 1_000_000)).toBe('Choose a file.');
+    expect(complaintAboutFile({ size: 1_000_000 }, 1_000_000)).toBeUndefined();
+    expect(complaintAboutFile({ size: 2_000_000 }, 1_000_000)).toBe(
+      'It has 2.0 MB: 1.0 MB is the most.',
     );
   });
 

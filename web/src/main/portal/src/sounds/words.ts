@@ -13,6 +13,19 @@ export function nameOf(file: string): string {
     .slice(0, LONGEST);
 }
 
+/** What is wrong with a file before it is sent. */
+export function complaintAboutFile(
+  file: { readonly size: number } | null,
+  largestBytes: number,
+): string | undefined {
+  if (file === null) {
+    return 'Choose a file.';
+  }
+  return file.size > largestBytes
+    ? `It has ${sizeOf(file.size)}: ${sizeOf(largestBytes)} is the most.`
+    : undefined;
+}
+
 /** What is there, and how much there may be. */
 export function roomOf({ items, bytes, mostBytes, most }: Sounds): string {
   const count = items.length === 1 ? '1 sound' : `${items.length} sounds`;

@@ -1,17 +1,12 @@
-import {
-  FormGroup,
-  FormHelperText,
-  HelperText,
-  HelperTextItem,
-  TextArea,
-} from '@patternfly/react-core';
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import { change } from '../api/http';
+import { complaintAbout, complaintAboutLines } from '../api/problem';
 import type { Sponsor, SponsorOffer } from '../api/shapes';
 import { useChange } from '../api/useChange';
 import { entered } from '../money/money';
 import { ChoiceField } from '../parts/ChoiceField';
 import { Dialog } from '../parts/Dialog';
+import { LinesField } from '../parts/LinesField';
 import { TextField } from '../parts/TextField';
 import { linesOf } from './price';
 
@@ -19,7 +14,6 @@ type Unit = 'perMinute' | 'perCall';
 
 /** Makes an offer: what the sponsor gives, and for which calls. */
 export function MakeOffer({ sponsor, onClose }: { sponsor: Sponsor; onClose: () => void }) {
-  const conditionsId = useId();
   const [name, setName] = useState('');
   const [unit, setUnit] = useState<Unit>('perMinute');
   const [price, setPrice] = useState('');
@@ -63,7 +57,14 @@ export function MakeOffer({ sponsor, onClose }: { sponsor: Sponsor; onClose: () 
       onSubmit={submit}
       onClose={onClose}
     >
-      <TextField label="Name" required value={name} onValue={setName} complaint={complaint.name} />
+      <TextField
+        label="Name"
+        required
+        value={name}
+        onValue={setName}
+        complaint={complaint.name ?? complaintAbout(make.error, 'name')}
+        input={{ maxLength: 100 }}
+      />
       <ChoiceField
         label="It gives an amount"
         value={unit}
@@ -78,34 +79,24 @@ export function MakeOffer({ sponsor, onClose }: { sponsor: Sponsor; onClose: () 
         required
         value={price}
         onValue={setPrice}
-        complaint={complaint.price}
+        complaint={complaint.price ?? complaintAbout(make.error, unit)}
         input={{ inputMode: 'decimal', autoComplete: 'off' }}
       />
       <TextField
         label={`At most for one call, in ${currency}`}
         value={atMost}
         onValue={setAtMost}
-        complaint={complaint.atMost}
+        complaint={complaint.atMost ?? complaintAbout(make.error, 'atMost')}
         help="Then whoever stands by pays. Left empty: no limit."
         input={{ inputMode: 'decimal', autoComplete: 'off' }}
       />
-      <FormGroup label="Conditions" fieldId={conditionsId}>
-        <TextArea
-          id={conditionsId}
-          value={conditions}
-          onChange={(_event, text) => setConditions(text)}
-          rows={4}
-          aria-describedby={`${conditionsId}-help`}
-        />
-        <FormHelperText>
-          <HelperText id={`${conditionsId}-help`}>
-            <HelperTextItem>
-              All must hold, one a line: to 49 43 · country DE · time 12345 08:00-18:00
-              Europe/Berlin · cart.value &gt;= 50 EUR · page starts /shoes
-            </HelperTextItem>
-          </HelperText>
-        </FormHelperText>
-      </FormGroup>
+      <LinesField
+        label="Conditions"
+        value={conditions}
+        onValue={setConditions}
+        complaint={complaintAboutLines(make.error, 'conditions')}
+        help="All must hold, one a line: to 49 43 · country DE · time 12345 08:00-18:00 Europe/Berlin · cart.value >= 50 EUR · page starts /shoes"
+      />
     </Dialog>
   );
 }

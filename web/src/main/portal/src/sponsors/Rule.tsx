@@ -1,13 +1,14 @@
-import { Button, FormGroup, TextArea } from '@patternfly/react-core';
+import { Button } from '@patternfly/react-core';
 import { useQuery } from '@tanstack/react-query';
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import { change, read } from '../api/http';
-import { complaintAbout } from '../api/problem';
+import { complaintAbout, complaintAboutLines } from '../api/problem';
 import type { Below, PayerRule } from '../api/shapes';
 import { useChange } from '../api/useChange';
 import { ChoiceField } from '../parts/ChoiceField';
 import { Dialog } from '../parts/Dialog';
 import { Facts } from '../parts/Facts';
+import { LinesField } from '../parts/LinesField';
 import { Loaded } from '../parts/Loaded';
 import { Section } from '../parts/Section';
 import { TextField } from '../parts/TextField';
@@ -21,7 +22,6 @@ const BELOW: readonly (readonly [Below, string])[] = [
 ];
 
 function EditRule({ rule, onClose }: { rule: PayerRule; onClose: () => void }) {
-  const stepsId = useId();
   // what is saved is a change of the rule as it was when this was opened
   const [{ version }] = useState(rule);
   const [steps, setSteps] = useState(rule.steps.join('\n'));
@@ -49,13 +49,14 @@ function EditRule({ rule, onClose }: { rule: PayerRule; onClose: () => void }) {
       onSubmit={() => save.mutate()}
       onClose={onClose}
     >
-      <FormGroup
-        label="Steps: sponsors, caller, tenant, or a split such as: split caller 1 tenant 1 rest tenant"
-        fieldId={stepsId}
-        isRequired
-      >
-        <TextArea id={stepsId} value={steps} onChange={(_event, text) => setSteps(text)} rows={4} />
-      </FormGroup>
+      <LinesField
+        label="Steps"
+        required
+        value={steps}
+        onValue={setSteps}
+        complaint={complaintAboutLines(save.error, 'steps')}
+        help="One a line: sponsors, caller, tenant, or a split such as: split caller 1 tenant 1 rest tenant"
+      />
       <TextField
         label="Length of call at which offers are compared, in seconds"
         required

@@ -78,7 +78,26 @@ public class JournalsResource {
       @Nullable String account,
       @Nullable UUID walletId,
       @NotNull @Pattern(regexp = "debit|credit") String side,
-      @NotNull @Valid MoneyBody amount) {}
+      @NotNull @Valid MoneyBody amount) {
+    /**
+     * @param field before the names of its own
+     */
+    Journals.Line line(String field) {
+      return new Journals.Line(
+          number(field + "account", account),
+          walletId,
+          side.equals("debit"),
+          amount.money(field + "amount"));
+    }
+
+    private static @Nullable Integer number(String field, @Nullable String id) {
+      try {
+        return id == null ? null : Integer.valueOf(id);
+      } catch (NumberFormatException notOurs) {
+        throw Refused.invalid(field, "is no account of this book");
+      }
+    }
+  }
 
   /**
    * A journal.
@@ -151,13 +170,8 @@ public class JournalsResource {
     Caller caller = session.caller();
     List<LineBody> lines = body.lines() == null ? List.of() : body.lines();
     List<Journals.Line> sides = new ArrayList<>();
-    for (LineBody line : lines) {
-      sides.add(
-          new Journals.Line(
-              account(line.account()),
-              line.walletId(),
-              line.side().equals("debit"),
-              line.amount().money()));
+    for (int i = 0; i < lines.size(); i++) {
+      sides.add(lines.get(i).line("lines[" + i + "]."));
     }
     return JournalView.of(
         journals.draft(
@@ -184,13 +198,5 @@ public class JournalsResource {
   public JournalView reject(@PathParam("id") UUID id, @NotNull @Valid ReasonBody body) {
     Caller caller = session.caller();
     return JournalView.of(journals.reject(caller, id, body.reason()), caller);
-  }
-
-  private static @Nullable Integer account(@Nullable String id) {
-    try {
-      return id == null ? null : Integer.valueOf(id);
-    } catch (NumberFormatException notOurs) {
-      throw Refused.invalid("lines", "name an account that the book has not");
-    }
   }
 }

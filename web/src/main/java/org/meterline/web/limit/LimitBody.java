@@ -31,6 +31,6 @@ public record LimitBody(
         Objects.requireNonNullElse(destination, "").strip(),
         calls,
         callsAtOnce,
-        money == null ? null : money.money());
+        money == null ? null : money.money("money"));
   }
 }

@@ -9,14 +9,15 @@ import org.meterline.ejb.refusal.Refused;
 /** An amount in a request. */
 public record MoneyBody(@NotBlank String amount, @NotBlank String currency) {
   /**
+   * @param field what the amount was given for
    * @throws Refused when it is no amount of a currency that is known
    */
-  public Money money() {
-    Currency known = currency("amount.currency", currency);
+  public Money money(String field) {
+    Currency known = currency(field + ".currency", currency);
     try {
       return Money.parse(amount, known);
     } catch (NumberFormatException | MoneyOverflow unreadable) {
-      throw Refused.invalid("amount.amount", "must be a decimal number such as 1.99");
+      throw Refused.invalid(field + ".amount", "must be a decimal number such as 1.99");
     }
   }
 

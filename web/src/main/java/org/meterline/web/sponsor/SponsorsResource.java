@@ -110,16 +110,16 @@ public class SponsorsResource {
     NewOffer offer() {
       return new NewOffer(
           name,
-          money(perCall),
-          money(perMinute),
+          money("perCall", perCall),
+          money("perMinute", perMinute),
           initialSeconds == null ? 1 : initialSeconds,
           incrementSeconds == null ? 1 : incrementSeconds,
-          money(atMost),
+          money("atMost", atMost),
           conditions == null ? List.of() : conditions);
     }
 
-    private static @Nullable Money money(@Nullable MoneyBody body) {
-      return body == null ? null : body.money();
+    private static @Nullable Money money(String field, @Nullable MoneyBody body) {
+      return body == null ? null : body.money(field);
     }
   }
 

@@ -76,7 +76,7 @@ public class PurchasesResource {
           walletId,
           item,
           text,
-          price.money(),
+          price.money("price"),
           taxClass,
           Duration.ofSeconds(Math.clamp(seconds, 0, 1L << 32)));
     }
@@ -124,7 +124,7 @@ public class PurchasesResource {
     var amount = body.amount();
     return PurchaseView.of(
         purchasing.capture(
-            session.caller(), id, key.needed(), amount == null ? null : amount.money()));
+            session.caller(), id, key.needed(), amount == null ? null : amount.money("amount")));
   }
 
   @POST

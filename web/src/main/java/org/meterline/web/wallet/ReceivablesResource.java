@@ -116,7 +116,7 @@ public class ReceivablesResource {
             id,
             key.needed(),
             body.means(),
-            body.amount().money(),
+            body.amount().money("amount"),
             body.reason()));
   }
 }

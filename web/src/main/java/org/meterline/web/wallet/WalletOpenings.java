@@ -73,7 +73,7 @@ public class WalletOpenings {
     }
 
     private Money floorIn(Currency currency) {
-      var asked = floor == null ? Money.zero(currency) : floor.money();
+      var asked = floor == null ? Money.zero(currency) : floor.money("floor");
       if (!asked.currency().equals(currency)) {
         throw Refused.invalid("floor", "must be in the wallet's currency");
       }

@@ -189,7 +189,7 @@ public class WalletsResource {
             session.caller(),
             id,
             key.needed(),
-            body.amount().money(),
+            body.amount().money("amount"),
             body.reason(),
             body.pocket()));
   }
@@ -202,7 +202,7 @@ public class WalletsResource {
   public WalletView limit(@PathParam("id") UUID id, @NotNull @Valid LimitBody body) {
     var floor = body.floor();
     return WalletView.of(
-        wallets.limit(session.caller(), id, floor == null ? null : floor.money(), body.frozen()));
+        wallets.limit(session.caller(), id, floor == null ? null : floor.money("floor"), body.frozen()));
   }
 
   @POST
@@ -222,7 +222,7 @@ public class WalletsResource {
             id,
             key.needed(),
             body.kind(),
-            body.amount().money(),
+            body.amount().money("amount"),
             body.taxClass(),
             body.reason()));
   }
@@ -242,7 +242,7 @@ public class WalletsResource {
             id,
             key.needed(),
             body.transferId(),
-            body.amount().money(),
+            body.amount().money("amount"),
             body.reason()));
   }
 
@@ -261,7 +261,7 @@ public class WalletsResource {
             id,
             key.needed(),
             body.toWalletId(),
-            body.amount().money(),
+            body.amount().money("amount"),
             body.reason()));
   }
 }
