@@ -2,6 +2,8 @@ import { keepPreviousData, useQuery, type UseQueryResult } from '@tanstack/react
 import { useState } from 'react';
 import { read } from './http';
 import { START, back, choicesKey, cursorOf, nextOf, onward, pageNumber } from './paging';
+import { readAll, type Listed } from './readAll';
+import { readingOf, type Reading } from './reading';
 import type { Page } from './shapes';
 
 type Parameters = Readonly<Record<string, string | number | null | undefined>>;
@@ -46,20 +48,23 @@ export function usePage<T>(
   };
 }
 
-/** As much of a short list as one answer holds: for choices in forms. */
-export function useChoicesQuery<T>(
-  key: readonly string[],
-  path: string,
-): UseQueryResult<readonly T[]> {
+/** A list that is not too long, whole: for choices in forms. */
+export function useChoicesQuery<T>(key: readonly string[], path: string): UseQueryResult<Listed<T>> {
   return useQuery({
     queryKey: choicesKey(key, path),
-    queryFn: ({ signal }) => read<Page<T>>(path, { limit: 200 }, signal),
-    select: ({ items }) => items,
+    queryFn: ({ signal }) => readAll<T>(path, {}, signal),
   });
 }
 
-/** The same, and nothing as long as it is not known. */
-// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- the caller names the shape, as with read
-export function useChoices<T>(key: readonly string[], path: string): readonly T[] {
-  return useChoicesQuery<T>(key, path).data ?? [];
+export interface Choices<T> {
+  /** None as long as they are not known. */
+  readonly items: readonly T[];
+  /** For the field that offers them, which says what is amiss with them. */
+  readonly reading: Reading;
+}
+
+/** The same, for a form that is there before they are. */
+export function useChoices<T>(key: readonly string[], path: string): Choices<T> {
+  const query = useChoicesQuery<T>(key, path);
+  return { items: query.data?.items ?? [], reading: readingOf(query, query.data?.cut) };
 }

@@ -14,7 +14,7 @@ interface Props {
 
 /** The operator's two relations, of all tenants. */
 function OperatorFilters({ wanted, onWanted }: Props) {
-  const tenants = useChoices<Customer>(['customers'], '/tenants');
+  const { items: tenants, reading } = useChoices<Customer>(['customers'], '/tenants');
   return (
     <>
       <GridItem md={6} xl={4}>
@@ -35,6 +35,7 @@ function OperatorFilters({ wanted, onWanted }: Props) {
           value={wanted.tenant}
           choices={[['', 'All tenants'], ...tenants.map(({ id, name }) => [id, name] as const)]}
           onValue={(tenant) => onWanted({ ...wanted, tenant })}
+          from={reading}
         />
       </GridItem>
     </>

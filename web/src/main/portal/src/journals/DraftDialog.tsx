@@ -9,6 +9,7 @@ import { useChange } from '../api/useChange';
 import { useChoices } from '../api/usePage';
 import { uuid7 } from '../api/uuid7';
 import { Dialog } from '../parts/Dialog';
+import { ReadingSaid } from '../parts/ReadingSaid';
 import { Said, saidBy } from '../parts/Said';
 import { TextField } from '../parts/TextField';
 import { useWalletChoices } from '../wallets/useWalletChoices';
@@ -92,7 +93,7 @@ function LineFields({ place, line, choices, complaintAt, onLine }: LineProps) {
 
 /** Drafts a journal once, however often the form is sent. */
 export function DraftDialog({ onClose }: { onClose: () => void }) {
-  const accounts = useChoices<Account>(['ledger', 'accounts'], '/ledger/accounts');
+  const { items: accounts, reading } = useChoices<Account>(['ledger', 'accounts'], '/ledger/accounts');
   const [key] = useState(() => new OnceKey(() => uuid7()));
   const [reason, setReason] = useState('');
   const [lines, setLines] = useState<readonly DraftLine[]>(EMPTY);
@@ -146,6 +147,7 @@ export function DraftDialog({ onClose }: { onClose: () => void }) {
         complaint={complaintAt('reason')}
         input={{ maxLength: 500 }}
       />
+      <ReadingSaid of={reading} />
       {search}
       {lines.map((line, place) => (
         <LineFields

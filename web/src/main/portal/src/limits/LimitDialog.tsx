@@ -38,7 +38,7 @@ function formOf(limit?: Limit): LimitForm {
 /** Sets a limit, in the place of one for the same user and destination, or changes one. */
 export function LimitDialog({ path, stale, limit, others, onClose }: Props) {
   const [form, setForm] = useState(() => formOf(limit));
-  const known = useCurrencies();
+  const { currencies: known, reading } = useCurrencies();
   const own = limit?.money ?? null;
   const currencies =
     own === null ? known : [own, ...known.filter(({ currency }) => currency !== own.currency)];
@@ -128,6 +128,7 @@ export function LimitDialog({ path, stale, limit, others, onClose }: Props) {
         value={currency.currency}
         choices={currencies.map((each) => [each.currency, each.currency])}
         onValue={setChosen}
+        from={reading}
       />
     </Dialog>
   );

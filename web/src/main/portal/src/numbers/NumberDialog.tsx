@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { change } from '../api/http';
 import { complaintAbout } from '../api/problem';
+import { together, type Reading } from '../api/reading';
 import type { DialledNumber, Phone, Program } from '../api/shapes';
 import { useChange } from '../api/useChange';
 import { useChoices } from '../api/usePage';
@@ -14,17 +15,20 @@ interface Props {
   readonly onClose: () => void;
 }
 
-function useTargets(): readonly Choice[] {
+function useTargets(): { readonly choices: readonly Choice[]; readonly reading: Reading } {
   const programs = useChoices<Program>(['programs'], '/programs');
   const phones = useChoices<Phone>(['phones'], '/phones');
-  return [
-    ...programs.map(({ id, name }): Choice => [`PROGRAM ${id}`, `Program ${name}`]),
-    ...phones.map(({ id, user, displayName }): Choice => [
-      `PHONE ${id}`,
-      `Phone ${user} ${displayName}`,
-    ]),
-    ...ELSEWHERE,
-  ];
+  return {
+    choices: [
+      ...programs.items.map(({ id, name }): Choice => [`PROGRAM ${id}`, `Program ${name}`]),
+      ...phones.items.map(({ id, user, displayName }): Choice => [
+        `PHONE ${id}`,
+        `Phone ${user} ${displayName}`,
+      ]),
+      ...ELSEWHERE,
+    ],
+    reading: together(programs.reading, phones.reading),
+  };
 }
 
 /** Attaches a number to what it is to lead to, or changes where one leads. */
@@ -83,8 +87,11 @@ export function NumberDialog({ number, onClose }: Props) {
       <ChoiceField
         label="Leads to"
         value={chosen}
-        choices={chosen === '' ? [['', 'Choose where it leads'], ...targets] : targets}
+        choices={
+          chosen === '' ? [['', 'Choose where it leads'], ...targets.choices] : targets.choices
+        }
         onValue={setChosen}
+        from={targets.reading}
         complaint={
           tried && chosen === '' ? 'Choose one first.' : complaintAbout(save.error, 'target')
         }

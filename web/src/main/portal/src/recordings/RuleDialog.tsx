@@ -2,6 +2,7 @@ import { Checkbox } from '@patternfly/react-core';
 import { useState } from 'react';
 import { change } from '../api/http';
 import { complaintAbout } from '../api/problem';
+import { readingOf, together, type Reading } from '../api/reading';
 import type { Consent, RecordingRule, Told, Ways } from '../api/recordingRuleShapes';
 import type { DialledNumber, Phone } from '../api/shapes';
 import { useChange } from '../api/useChange';
@@ -19,17 +20,25 @@ interface Props {
 
 type Choice = readonly [value: string, name: string];
 
-function useScopes(): readonly Choice[] {
+interface Offered {
+  readonly choices: readonly Choice[];
+  readonly reading: Reading;
+}
+
+function useScopes(): Offered {
   const phones = useChoices<Phone>(['phones'], '/phones');
   const numbers = useChoices<DialledNumber>(['numbers'], '/numbers');
-  return [
-    ['', 'all calls without a rule of their own'],
-    ...phones.map(({ id, user, displayName }): Choice => [
-      `phoneId ${id}`,
-      `Extension ${user} ${displayName}`,
-    ]),
-    ...numbers.map(({ id, number }): Choice => [`numberId ${id}`, `Number ${number}`]),
-  ];
+  return {
+    choices: [
+      ['', 'all calls without a rule of their own'],
+      ...phones.items.map(({ id, user, displayName }): Choice => [
+        `phoneId ${id}`,
+        `Extension ${user} ${displayName}`,
+      ]),
+      ...numbers.items.map(({ id, number }): Choice => [`numberId ${id}`, `Number ${number}`]),
+    ],
+    reading: together(phones.reading, numbers.reading),
+  };
 }
 
 function scopeOf(rule: RecordingRule | undefined): string {
@@ -42,14 +51,18 @@ function scopeOf(rule: RecordingRule | undefined): string {
 /** What can be heard before a call is recorded: a minute at most. */
 const LONGEST_MILLIS = 60_000;
 
-function useAnnouncements(): readonly Choice[] {
-  const sounds = useSounds().data?.items ?? [];
-  return [
-    ['', 'our announcement, in the language of the call'],
-    ...sounds
-      .filter(({ millis }) => millis <= LONGEST_MILLIS)
-      .map(({ name }): Choice => [name, `your sound ${name}`]),
-  ];
+function useAnnouncements(): Offered {
+  const query = useSounds();
+  const sounds = query.data?.items ?? [];
+  return {
+    choices: [
+      ['', 'our announcement, in the language of the call'],
+      ...sounds
+        .filter(({ millis }) => millis <= LONGEST_MILLIS)
+        .map(({ name }): Choice => [name, `your sound ${name}`]),
+    ],
+    reading: readingOf(query),
+  };
 }
 
 /** Makes a rule, or changes one. */
@@ -102,7 +115,14 @@ export function RuleDialog({ rule, onClose }: Props) {
       onSubmit={() => save.mutate()}
       onClose={onClose}
     >
-      <ChoiceField label="For" value={scope} choices={scopes} onValue={setScope} />
+      <ChoiceField
+        label="For"
+        value={scope}
+        choices={scopes.choices}
+        onValue={setScope}
+        from={scopes.reading}
+        complaint={complaintAbout(save.error, 'phoneId') ?? complaintAbout(save.error, 'numberId')}
+      />
       <ChoiceField label="Record" value={ways} choices={WAYS} onValue={setWays} />
       {records && (
         <>
@@ -133,8 +153,10 @@ export function RuleDialog({ rule, onClose }: Props) {
               consent === 'ask' ? 'What they hear; it must name the keys 1 and 2' : 'What they hear'
             }
             value={sound}
-            choices={announcements}
+            choices={announcements.choices}
             onValue={setSound}
+            from={announcements.reading}
+            complaint={complaintAbout(save.error, 'sound')}
           />
         </>
       )}

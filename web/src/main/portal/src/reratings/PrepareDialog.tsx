@@ -18,7 +18,8 @@ const NONE = ['', 'Choose a deck'] as const;
 
 /** Prepares a re-rating once, however often the form is sent. */
 export function PrepareDialog({ onClose }: { onClose: () => void }) {
-  const decks = useChoices<Deck>(['decks'], '/decks').filter(({ wrongRows }) => wrongRows === 0);
+  const { items, reading } = useChoices<Deck>(['decks'], '/decks');
+  const decks = items.filter(({ wrongRows }) => wrongRows === 0);
   const zone = useBookZone();
   const [key] = useState(() => new OnceKey(() => uuid7()));
   const [typed, setTyped] = useState<Typed>(EMPTY);
@@ -68,6 +69,7 @@ export function PrepareDialog({ onClose }: { onClose: () => void }) {
         value={typed.wrong}
         choices={named(decks)}
         onValue={put('wrong')}
+        from={reading}
       />
       <ChoiceField
         label="Corrected deck"

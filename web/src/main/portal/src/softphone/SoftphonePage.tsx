@@ -93,7 +93,7 @@ function Connecting() {
   }
   return (
     <Loaded query={phones} what="phones">
-      {(all) => <Choosing phones={all.filter(({ enabled }) => enabled)} />}
+      {({ items }) => <Choosing phones={items.filter(({ enabled }) => enabled)} />}
     </Loaded>
   );
 }

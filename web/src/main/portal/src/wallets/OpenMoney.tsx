@@ -15,17 +15,19 @@ export function OpenMoney({ onClose }: { onClose: () => void }) {
   const [paying, setPaying] = useState<readonly Wallet[]>([]);
   const { wallets, search } = useWalletChoices();
   const payers = payersOf(withChosen(wallets, paying));
-  const kept = useChoices<{ readonly currency: string }>(
+  const { items, reading } = useChoices<{ readonly currency: string }>(
     ['ledger', 'currencies'],
     '/ledger/currencies',
-  ).map(({ currency }) => currency);
+  );
+  const kept = items.length === 0 ? ['EUR'] : items.map(({ currency }) => currency);
   const [whose, setWhose] = useState<Whose>('CUSTOMER');
   const [customer, setCustomer] = useState('');
   const [payer, setPayer] = useState('');
   const [name, setName] = useState('');
   const [chosen, setChosen] = useState('');
+  const currency = chosen || (kept[0] ?? '');
   const [tried, setTried] = useState(false);
-  const read = openingOf({ whose, customer, payer, name, currency: chosen || (kept[0] ?? 'EUR') });
+  const read = openingOf({ whose, customer, payer, name, currency });
   const missing = tried && 'missing' in read ? read.missing : undefined;
   const open = usePosting<Wallet>({
     path: '/wallets',
@@ -76,11 +78,14 @@ export function OpenMoney({ onClose }: { onClose: () => void }) {
           <ChoiceField
             label="Payer"
             value={payer}
-            choices={[['', missing === 'payer' ? 'Choose one first' : 'Choose a payer'], ...payers]}
+            choices={[['', 'Choose a payer'], ...payers]}
             onValue={(id) => {
               setPayer(id);
               setPaying(wallets.filter((each) => each.payer?.id === id).slice(0, 1));
             }}
+            complaint={
+              missing === 'payer' ? 'Choose one first.' : complaintAbout(open.error, 'payerId')
+            }
           />
         </>
       )}
@@ -97,9 +102,11 @@ export function OpenMoney({ onClose }: { onClose: () => void }) {
       />
       <ChoiceField
         label="Currency"
-        value={chosen || (kept[0] ?? '')}
+        value={currency}
         choices={kept.map((code) => [code, code] as const)}
         onValue={setChosen}
+        from={reading}
+        complaint={complaintAbout(open.error, 'currency')}
       />
     </Dialog>
   );

@@ -15,7 +15,7 @@ interface Tenant {
 
 /** The operator opens the wallet of a tenant, or a carrier with the wallet that says what it is owed. */
 export function OpenWallet({ onClose }: { onClose: () => void }) {
-  const tenants = useChoices<Tenant>(['tenants'], '/tenants');
+  const { items: tenants, reading } = useChoices<Tenant>(['tenants'], '/tenants');
   const [kind, setKind] = useState('TENANT');
   const [tenant, setTenant] = useState('');
   const [carrier, setCarrier] = useState('');
@@ -67,10 +67,12 @@ export function OpenWallet({ onClose }: { onClose: () => void }) {
           label="Tenant"
           value={tenant}
           choices={[
-            ['', missing ? 'Choose one first' : 'Choose a tenant'],
+            ['', 'Choose a tenant'],
             ...tenants.map(({ id, name }) => [id, name] as const),
           ]}
           onValue={setTenant}
+          complaint={missing ? 'Choose one first.' : complaintAbout(open.error, 'tenantId')}
+          from={reading}
         />
       )}
       <CodeField

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { complaintAbout } from '../api/problem';
 import type { Wallet, WalletMove } from '../api/shapes';
 import { usePosting } from '../api/usePosting';
 import { formatMoney } from '../money/money';
@@ -55,11 +56,16 @@ export function Transfer({ wallet, onClose }: Props) {
         value={to?.id ?? ''}
         choices={[
           ...(to === undefined
-            ? [['', tried ? 'Choose one first' : 'Choose a wallet'] as const]
+            ? [['', 'Choose a wallet'] as const]
             : []),
           ...others.map(({ id, name }) => [id, name] as const),
         ]}
         onValue={setChosen}
+        complaint={
+          tried && to === undefined
+            ? 'Choose one first.'
+            : complaintAbout(transfer.error, 'toWalletId')
+        }
       />
       {amount.field({ error: transfer.error })}
       <ReasonField value={reason} onValue={setReason} missing={tried} error={transfer.error} />

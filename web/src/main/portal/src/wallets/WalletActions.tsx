@@ -7,7 +7,7 @@ import { ForcedDebit } from './ForcedDebit';
 import { OpenBundle } from './OpenBundle';
 import { TopUp } from './TopUp';
 import { Transfer } from './Transfer';
-import { useOtherWallets } from './useOtherWallets';
+import { useHasOthers } from './useOtherWallets';
 
 type Form = 'top-up' | 'transfer' | 'debit' | 'bundle';
 
@@ -16,7 +16,7 @@ export function WalletActions({ wallet }: { wallet: Wallet }) {
   const { tenant } = useMe();
   const navigate = useNavigate();
   const [form, setForm] = useState<Form>();
-  const others = useOtherWallets(wallet);
+  const hasOthers = useHasOthers(wallet);
   const close = () => setForm(undefined);
   const bundle = wallet.currency === 'SEC';
   const mayBundle = wallet.payer?.kind === 'CUSTOMER' && !bundle && !tenant.operator;
@@ -28,7 +28,7 @@ export function WalletActions({ wallet }: { wallet: Wallet }) {
             Open a bundle
           </Button>
         )}
-        {others.length > 0 && (
+        {hasOthers && (
           <Button variant="secondary" onClick={() => setForm('transfer')}>
             Move money
           </Button>

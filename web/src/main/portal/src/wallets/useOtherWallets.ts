@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
-import { read } from '../api/http';
-import type { Page, Wallet } from '../api/shapes';
+import { readAll } from '../api/readAll';
+import type { Wallet } from '../api/shapes';
 
 /** Those of these wallets between which and that one money moves: of its payer and currency. */
 export function othersOf(
@@ -12,14 +12,13 @@ export function othersOf(
   );
 }
 
-/** The payer's other wallets of the same currency: between these money moves. */
-export function useOtherWallets(wallet: Wallet): readonly Wallet[] {
+/** Whether the payer has others of the same currency, between which money moves; also as long as that cannot be read. */
+export function useHasOthers(wallet: Wallet): boolean {
   const of = wallet.payer?.id;
   const query = useQuery({
     queryKey: ['wallets', 'of payer', of],
-    queryFn: ({ signal }) =>
-      read<Page<Wallet>>('/wallets', { payer: of ?? null, limit: 200 }, signal),
+    queryFn: ({ signal }) => readAll<Wallet>('/wallets', { payer: of ?? null }, signal),
     enabled: of !== undefined,
   });
-  return othersOf(wallet, query.data?.items ?? []);
+  return query.isLoadingError || othersOf(wallet, query.data?.items ?? []).length > 0;
 }

@@ -1,7 +1,9 @@
 import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { read } from '../api/http';
+import { readingOf } from '../api/reading';
 import type { Page, Wallet } from '../api/shapes';
+import { ReadingSaid } from '../parts/ReadingSaid';
 import { TextField } from '../parts/TextField';
 import { useSettled } from '../parts/useSettled';
 import { foundInWords, withChosen } from './finding';
@@ -10,7 +12,7 @@ const MOST = 50;
 
 interface Choices {
   readonly wallets: readonly Wallet[];
-  /** The field that looks for others; nothing where one answer holds them all. */
+  /** The field that looks for others, and why there are none; nothing where one answer holds them all. */
   readonly search: ReactNode;
 }
 
@@ -31,6 +33,7 @@ export function useWalletChoices(chosen: readonly string[] = [], payer?: string)
     placeholderData: keepPreviousData,
   });
   const found = query.data?.items ?? [];
+  const reading = readingOf(query);
   const ids = [...new Set(chosen)].filter(
     (id) => id !== '' && query.data !== undefined && found.every((each) => each.id !== id),
   );
@@ -46,14 +49,19 @@ export function useWalletChoices(chosen: readonly string[] = [], payer?: string)
       found,
       others.map(({ data }) => data),
     ),
-    search: many && (
-      <TextField
-        label="Search the list below"
-        value={text}
-        onValue={setText}
-        help={foundInWords(query.isPlaceholderData ? undefined : query.data, name)}
-        input={{ type: 'search', maxLength: 100, autoComplete: 'off' }}
-      />
+    search: (many || reading.error !== null) && (
+      <>
+        <ReadingSaid of={reading} />
+        {many && (
+          <TextField
+            label="Search the list below"
+            value={text}
+            onValue={setText}
+            help={foundInWords(query.isPlaceholderData ? undefined : query.data, name)}
+            input={{ type: 'search', maxLength: 100, autoComplete: 'off' }}
+          />
+        )}
+      </>
     ),
   };
 }
