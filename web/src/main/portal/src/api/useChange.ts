@@ -2,7 +2,7 @@ import { useMutation, useQueryClient, type UseMutationResult } from '@tanstack/r
 import { codeOf } from './problem';
 import { useNotices } from '../parts/Notices';
 
-interface Spec<T, V> {
+export interface Spec<T, V> {
   readonly send: (input: V) => Promise<T>;
   /** First parts of the query keys that are stale afterwards. */
   readonly stale: readonly string[];

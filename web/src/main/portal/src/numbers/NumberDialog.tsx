@@ -1,9 +1,8 @@
 import { useState } from 'react';
-import { change } from '../api/http';
 import { complaintAbout } from '../api/problem';
 import { together, type Reading } from '../api/reading';
 import type { DialledNumber, Phone, Program } from '../api/shapes';
-import { useChange } from '../api/useChange';
+import { useSave } from '../api/useSave';
 import { useChoices } from '../api/usePage';
 import { ChoiceField } from '../parts/ChoiceField';
 import { Dialog } from '../parts/Dialog';
@@ -34,8 +33,6 @@ function useTargets(): { readonly choices: readonly Choice[]; readonly reading: 
 /** Attaches a number to what it is to lead to, or changes where one leads. */
 export function NumberDialog({ number, onClose }: Props) {
   const targets = useTargets();
-  // what is saved is a change of the number as it was when this was opened
-  const [version] = useState(number?.version);
   const [dialled, setDialled] = useState(number?.number ?? '');
   const [chosen, setChosen] = useState(number === undefined ? '' : choiceOf(number.target));
   const [outside, setOutside] = useState(number?.target.number ?? '');
@@ -48,11 +45,9 @@ export function NumberDialog({ number, onClose }: Props) {
     target: chosenTarget(chosen, outside),
     description: description.trim(),
   };
-  const save = useChange({
-    send: () =>
-      number === undefined
-        ? change<DialledNumber>('POST', '/numbers', body)
-        : change<DialledNumber>('PUT', `/numbers/${number.id}`, { ...body, version }),
+  const save = useSave<DialledNumber>({
+    path: '/numbers',
+    of: number,
     stale: ['numbers', 'programs'],
     done: number === undefined ? `Attached ${plain}` : `Saved ${plain}`,
     after: onClose,
@@ -63,7 +58,7 @@ export function NumberDialog({ number, onClose }: Props) {
     setComplaint(good ? undefined : 'Enter a short number such as 500, or one as +4930….');
     setTried(true);
     if (good && chosen !== '') {
-      save.mutate();
+      save.mutate(body);
     }
   };
   return (

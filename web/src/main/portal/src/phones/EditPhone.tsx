@@ -1,18 +1,16 @@
 import { useState } from 'react';
-import { change } from '../api/http';
 import type { Phone } from '../api/shapes';
-import { useChange } from '../api/useChange';
+import { useSave } from '../api/useSave';
 import { Dialog } from '../parts/Dialog';
 import { PhoneFields } from './PhoneFields';
 import { bodyOf, complaintAboutName, draftOf } from './draft';
 
 export function EditPhone({ phone, onClose }: { phone: Phone; onClose: () => void }) {
-  // what is saved is a change of the phone as it was when this was opened
-  const [{ enabled, version }] = useState(phone);
   const [draft, setDraft] = useState(() => draftOf(phone));
   const [nameless, setNameless] = useState<string>();
-  const save = useChange({
-    send: () => change<Phone>('PUT', `/phones/${phone.id}`, { ...bodyOf(draft), enabled, version }),
+  const save = useSave<Phone>({
+    path: '/phones',
+    of: phone,
     stale: ['phones'],
     done: `Saved phone ${phone.user}`,
     after: onClose,
@@ -21,7 +19,7 @@ export function EditPhone({ phone, onClose }: { phone: Phone; onClose: () => voi
     const missing = complaintAboutName(draft);
     setNameless(missing);
     if (missing === undefined) {
-      save.mutate();
+      save.mutate({ ...bodyOf(draft), enabled: phone.enabled });
     }
   };
   return (

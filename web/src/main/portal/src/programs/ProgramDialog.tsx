@@ -1,8 +1,7 @@
 import { useState } from 'react';
-import { change } from '../api/http';
 import { complaintAbout } from '../api/problem';
 import type { Program } from '../api/shapes';
-import { useChange } from '../api/useChange';
+import { useSave } from '../api/useSave';
 import { Dialog } from '../parts/Dialog';
 import { TextField } from '../parts/TextField';
 
@@ -14,17 +13,13 @@ interface Props {
 
 /** Creates a program, or changes the name and description of one. */
 export function ProgramDialog({ program, onSaved, onClose }: Props) {
-  // what is saved is a change of the program as it was when this was opened
-  const [opened] = useState(program);
   const [name, setName] = useState(program?.name ?? '');
   const [description, setDescription] = useState(program?.description ?? '');
   const [missing, setMissing] = useState(false);
-  const body = { name: name.trim(), description, variables: opened?.variables ?? {} };
-  const save = useChange({
-    send: () =>
-      program === undefined
-        ? change<Program>('POST', '/programs', body)
-        : change<Program>('PUT', `/programs/${program.id}`, { ...body, version: opened?.version }),
+  const body = { name: name.trim(), description, variables: program?.variables ?? {} };
+  const save = useSave<Program>({
+    path: '/programs',
+    of: program,
     stale: ['programs'],
     done: program === undefined ? `Created ${body.name}` : `Saved ${body.name}`,
     after: (saved) => {
@@ -35,7 +30,7 @@ export function ProgramDialog({ program, onSaved, onClose }: Props) {
   const submit = () => {
     setMissing(body.name === '');
     if (body.name !== '') {
-      save.mutate();
+      save.mutate(body);
     }
   };
   return (

@@ -1,11 +1,10 @@
 import { Checkbox } from '@patternfly/react-core';
 import { useState } from 'react';
-import { change } from '../api/http';
 import { complaintAbout } from '../api/problem';
 import { readingOf, together, type Reading } from '../api/reading';
 import type { Consent, RecordingRule, Told, Ways } from '../api/recordingRuleShapes';
 import type { DialledNumber, Phone } from '../api/shapes';
-import { useChange } from '../api/useChange';
+import { useSave } from '../api/useSave';
 import { useChoices } from '../api/usePage';
 import { ChoiceField } from '../parts/ChoiceField';
 import { Dialog } from '../parts/Dialog';
@@ -68,8 +67,6 @@ function useAnnouncements(): Offered {
 /** Makes a rule, or changes one. */
 export function RuleDialog({ rule, onClose }: Props) {
   const scopes = useScopes();
-  // what is saved is a change of the rule as it was when this was opened
-  const [version] = useState(rule?.version);
   const [scope, setScope] = useState(scopeOf(rule));
   const [ways, setWays] = useState<Ways>(rule?.ways ?? 'both');
   const [internal, setInternal] = useState(rule?.internal ?? false);
@@ -84,23 +81,19 @@ export function RuleDialog({ rule, onClose }: Props) {
   const sameCalls = scope === scopeOf(rule) && ways === rule?.ways && internal === rule.internal;
   /** What was said for other calls is not said for these. */
   const said = sameCalls ? (rule.statement ?? null) : null;
-  const save = useChange({
-    send: () =>
-      change<RecordingRule>(
-        rule === undefined ? 'POST' : 'PUT',
-        rule === undefined ? '/recording-rules' : `/recording-rules/${rule.id}`,
-        {
-          ...(kind !== undefined && id !== undefined && { [kind]: id }),
-          ways,
-          internal,
-          consent,
-          told,
-          required: required && consent !== 'ask',
-          sound: sound === '' ? null : sound,
-          statement: statement.trim() === '' ? null : statement.trim(),
-          ...(version !== undefined && { version }),
-        },
-      ),
+  const body = {
+    ...(kind !== undefined && id !== undefined && { [kind]: id }),
+    ways,
+    internal,
+    consent,
+    told,
+    required: required && consent !== 'ask',
+    sound: sound === '' ? null : sound,
+    statement: statement.trim() === '' ? null : statement.trim(),
+  };
+  const save = useSave<RecordingRule>({
+    path: '/recording-rules',
+    of: rule,
     stale: ['recording-rules', 'sounds'],
     done: (made) => `Kept the rule for ${made.scope}`,
     after: onClose,
@@ -112,7 +105,7 @@ export function RuleDialog({ rule, onClose }: Props) {
       submit="Keep"
       busy={save.isPending}
       error={save.error}
-      onSubmit={() => save.mutate()}
+      onSubmit={() => save.mutate(body)}
       onClose={onClose}
     >
       <ChoiceField

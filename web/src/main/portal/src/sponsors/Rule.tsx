@@ -1,10 +1,10 @@
 import { Button } from '@patternfly/react-core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { change, read } from '../api/http';
+import { read } from '../api/http';
 import { complaintAbout, complaintAboutLines } from '../api/problem';
 import type { Below, PayerRule } from '../api/shapes';
-import { useChange } from '../api/useChange';
+import { useSave } from '../api/useSave';
 import { ChoiceField } from '../parts/ChoiceField';
 import { Dialog } from '../parts/Dialog';
 import { Facts } from '../parts/Facts';
@@ -22,19 +22,12 @@ const BELOW: readonly (readonly [Below, string])[] = [
 ];
 
 function EditRule({ rule, onClose }: { rule: PayerRule; onClose: () => void }) {
-  // what is saved is a change of the rule as it was when this was opened
-  const [{ version }] = useState(rule);
   const [steps, setSteps] = useState(rule.steps.join('\n'));
   const [seconds, setSeconds] = useState(String(rule.bidSeconds));
   const [below, setBelow] = useState<Below>(rule.below);
-  const save = useChange({
-    send: () =>
-      change<PayerRule>('PUT', '/payer-rule', {
-        steps: linesOf(steps),
-        bidSeconds: Number(seconds),
-        below,
-        version,
-      }),
+  const save = useSave<PayerRule>({
+    path: '/payer-rule',
+    of: rule,
     stale: ['payer-rule'],
     done: 'Saved who pays',
     after: onClose,
@@ -46,7 +39,9 @@ function EditRule({ rule, onClose }: { rule: PayerRule; onClose: () => void }) {
       submit="Save"
       busy={save.isPending}
       error={save.error}
-      onSubmit={() => save.mutate()}
+      onSubmit={() =>
+        save.mutate({ steps: linesOf(steps), bidSeconds: Number(seconds), below })
+      }
       onClose={onClose}
     >
       <LinesField

@@ -1,9 +1,8 @@
 import { Checkbox, ExpandableSection, Flex } from '@patternfly/react-core';
 import { useState, type ReactNode } from 'react';
-import { change } from '../api/http';
 import { complaintAbout } from '../api/problem';
 import type { Trunk } from '../api/trunkShapes';
-import { useChange } from '../api/useChange';
+import { useSave } from '../api/useSave';
 import { useMe } from '../app/session';
 import { ChoiceField } from '../parts/ChoiceField';
 import { Dialog } from '../parts/Dialog';
@@ -82,15 +81,11 @@ function More({ title, wrong = false, children }: MoreProps) {
 /** Adds a trunk, or changes one. */
 export function TrunkDialog({ trunk, onClose }: Props) {
   const { operator } = useMe().tenant;
-  // what is saved is a change of the trunk as it was when this was opened
-  const [version] = useState(trunk?.version);
   const [draft, setDraft] = useState(() => draftOf(trunk));
   const [complaints, setComplaints] = useState<Partial<Record<keyof TrunkDraft, string>>>({});
-  const save = useChange({
-    send: () =>
-      trunk === undefined
-        ? change<Trunk>('POST', '/trunks', bodyOf(draft))
-        : change<Trunk>('PUT', `/trunks/${trunk.id}`, { ...bodyOf(draft), version }),
+  const save = useSave<Trunk>({
+    path: '/trunks',
+    of: trunk,
     stale: ['trunks'],
     done: trunk === undefined ? `Added trunk ${draft.name}` : `Saved trunk ${trunk.name}`,
     after: onClose,
@@ -100,7 +95,7 @@ export function TrunkDialog({ trunk, onClose }: Props) {
     const found = complaintsAbout(draft);
     setComplaints(found);
     if (Object.keys(found).length === 0) {
-      save.mutate();
+      save.mutate(bodyOf(draft));
     }
   };
   const complaintOf = (field: Text) => complaints[field] ?? complaintAbout(save.error, field);
