@@ -6,6 +6,7 @@ import { journals } from './mock/ledger.mjs';
 import { reRatings } from './mock/reratings.mjs';
 import { KEYBOARD_ACTS } from './keyboardActs.mjs';
 import { MONEY_ACTS } from './moneyActs.mjs';
+import { SIGNED_OUT_ACTS } from './signedOutActs.mjs';
 
 async function liveListChangesByItself(page, base) {
   await page.goto(`${base}/calls`);
@@ -328,4 +329,5 @@ export const ACTS = [
   theOperatorStartsWithWalletsAndHasNoCalls,
   ...KEYBOARD_ACTS,
   ...MONEY_ACTS,
+  ...SIGNED_OUT_ACTS,
 ];

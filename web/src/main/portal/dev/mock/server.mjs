@@ -317,9 +317,11 @@ export function mock() {
     }
     const role = cookie(request, 'mock-role') ?? 'ADMIN';
     let [status, body] =
-      request.method === 'GET'
-        ? reads(path, url.searchParams, role)
-        : changes(request.method, path, await bodyOf(request), request.headers, url.searchParams);
+      fault === 'signed-out'
+        ? problem(401, 'not-signed-in', 'Not signed in', 'Sign in first.')
+        : request.method === 'GET'
+          ? reads(path, url.searchParams, role)
+          : changes(request.method, path, await bodyOf(request), request.headers, url.searchParams);
     if (faulty && fault === 'error') {
       const detail = 'The books are being restored. Calls go on; try again in a minute.';
       [status, body] = problem(500, 'database-away', 'The database is away', detail);

@@ -1,8 +1,7 @@
 import { ProblemError, problemOf } from './problem';
+import { answered } from './signedOut';
 
 const BASE = '/api/v1';
-const SIGNED_OUT = 'meterline.signed-out';
-const LOOP_MILLIS = 10_000;
 
 type Value = string | number | null | undefined;
 type Parameters = Readonly<Record<string, Value | readonly string[]>>;
@@ -20,19 +19,8 @@ export function address(path: string, parameters: Parameters = {}): string {
   return `${BASE}${path}${text === '' ? '' : `?${text}`}`;
 }
 
-/** The server redirects a page to the login, not a REST call; reloading twice in a row would not help. */
-function signInAgain(): void {
-  const last = Number(sessionStorage.getItem(SIGNED_OUT) ?? '0');
-  if (Date.now() - last > LOOP_MILLIS) {
-    sessionStorage.setItem(SIGNED_OUT, String(Date.now()));
-    window.location.reload();
-  }
-}
-
 async function answer<T>(response: Response): Promise<T> {
-  if (response.status === 401) {
-    signInAgain();
-  }
+  answered(response.status);
   const text = await response.text();
   let body: unknown = null;
   try {

@@ -38,12 +38,14 @@ function violationsOf(value: unknown): readonly Violation[] {
   });
 }
 
+const NOT_SIGNED_IN = 'not-signed-in';
+
 /** Reads a problem out of any body; what is missing is filled in from the status. */
 export function problemOf(status: number, body: unknown): Problem {
   const it = (typeof body === 'object' && body !== null ? body : {}) as Record<string, unknown>;
   const title = textOf(it.title, `The server answered ${status}`);
   return {
-    type: textOf(it.type, 'about:blank'),
+    type: textOf(it.type, status === 401 ? NOT_SIGNED_IN : 'about:blank'),
     title,
     status,
     detail: textOf(it.detail, title),
@@ -56,17 +58,24 @@ export function problemOf(status: number, body: unknown): Problem {
 const IN_A_FORM: Readonly<Record<string, string>> = {
   'idempotency-key-reused':
     'This form was sent before with something else in it, and that may have been done. Close the form and look what there is before you open it again.',
+  [NOT_SIGNED_IN]:
+    'Sign in again in another tab. What you typed stays here, and can be sent afterwards.',
 };
 
 const HEADINGS: Readonly<Record<string, string>> = {
   invalid: 'Something that was entered is not right',
   'idempotency-key-reused': 'This form was sent before',
   'changed-meanwhile': 'Changed by somebody else',
+  [NOT_SIGNED_IN]: 'You are signed out',
 };
 
 /** The last part of the type, such as `wallet-too-low`; empty if it has none. */
 export function codeOf(error: unknown): string {
   return error instanceof ProblemError ? (/[a-z-]+$/.exec(error.problem.type)?.[0] ?? '') : '';
+}
+
+export function isNotSignedIn(error: unknown): boolean {
+  return codeOf(error) === NOT_SIGNED_IN;
 }
 
 /** What went wrong in a few words. */
@@ -84,9 +93,9 @@ export function sentenceOf(error: unknown): string {
   return error instanceof Error ? error.message : 'Something went wrong.';
 }
 
-/** Whether trying again helps; nothing if the server did not say. */
+/** Whether trying again helps; nothing if the server did not say, or what is shown says it better. */
 export function adviceOf(error: unknown): string | undefined {
-  if (!(error instanceof ProblemError)) {
+  if (!(error instanceof ProblemError) || isNotSignedIn(error)) {
     return undefined;
   }
   return error.problem.retry

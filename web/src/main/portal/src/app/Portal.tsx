@@ -1,12 +1,15 @@
 import { Bullseye, Spinner, Stack } from '@patternfly/react-core';
-import { Suspense, lazy, type ReactNode } from 'react';
-import { Route, Routes } from 'react-router';
+import { Suspense, lazy, useEffect, type ReactNode } from 'react';
+import { Route, Routes, useLocation } from 'react-router';
+import { isNotSignedIn } from '../api/problem';
+import { SIGNED_IN_PAGE } from '../api/signedOut';
 import { ListFault } from '../parts/ListFault';
 import { FaultBarrier } from './FaultBarrier';
 import { NotFound } from './NotFound';
 import { Shell } from './Shell';
 import { homeOf, isTenantsOnly, sees, type Right } from './rights';
-import { MeContext, useMe, useSession } from './session';
+import { SignedInPage } from './SignedInPage';
+import { MeContext, reloadToSignIn, useMe, useSession } from './session';
 
 const Calls = lazy(() => import('../calls/CallsPage'));
 const CallRecord = lazy(() => import('../record/CallRecordPage'));
@@ -100,7 +103,17 @@ function Pages() {
 }
 
 export function Portal() {
+  return useLocation().pathname === SIGNED_IN_PAGE ? <SignedInPage /> : <SignedInPortal />;
+}
+
+function SignedInPortal() {
   const session = useSession();
+  const nobody = session.data === undefined && isNotSignedIn(session.error);
+  useEffect(() => {
+    if (nobody) {
+      reloadToSignIn();
+    }
+  }, [nobody]);
   if (session.data === undefined) {
     return session.error === null ? (
       <Waiting />

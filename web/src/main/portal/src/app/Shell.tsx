@@ -16,11 +16,13 @@ import { useEffect, useRef, type ReactNode } from 'react';
 import { Link, useLocation } from 'react-router';
 import { useEvents } from '../events/useEvents';
 import { NoticesProvider } from '../parts/Notices';
+import { SignInAgain } from '../parts/SignInAgain';
 import { PhoneBar } from '../softphone/PhoneBar';
 import { AccountMenu } from './AccountMenu';
 import { Navigation } from './Navigation';
 import { homeOf } from './rights';
 import { useMe } from './session';
+import { useSamePerson, useSignedOut } from './useSignedOut';
 
 const MAIN = 'main';
 
@@ -62,6 +64,8 @@ function Top() {
 
 export function Shell({ children }: { children: ReactNode }) {
   const interrupted = useEvents();
+  const signedOut = useSignedOut();
+  useSamePerson(useMe());
   useFocusOnNavigation();
   return (
     <Page
@@ -79,7 +83,12 @@ export function Shell({ children }: { children: ReactNode }) {
       isManagedSidebar
     >
       <div role="status">
-        {interrupted && (
+        {signedOut && (
+          <Banner color="yellow" screenReaderText="Warning">
+            You are signed out. What you typed stays here. <SignInAgain />
+          </Banner>
+        )}
+        {interrupted && !signedOut && (
           <Banner color="yellow" screenReaderText="Warning">
             Live updates are interrupted. Connecting again…
           </Banner>

@@ -11,6 +11,21 @@ export function useSession() {
   });
 }
 
+const RELOADED = 'meterline.signed-out';
+const LOOP_MILLIS = 10_000;
+
+/**
+ * The server sends a page to the login, not a REST call. For who has nothing on the page yet; twice in a row would not
+ * help.
+ */
+export function reloadToSignIn(): void {
+  const last = Number(sessionStorage.getItem(RELOADED) ?? '0');
+  if (Date.now() - last > LOOP_MILLIS) {
+    sessionStorage.setItem(RELOADED, String(Date.now()));
+    window.location.reload();
+  }
+}
+
 export const MeContext = createContext<Me | null>(null);
 
 /** Who is signed in; only below the shell, which waits for the answer. */

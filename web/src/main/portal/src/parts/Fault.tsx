@@ -1,5 +1,13 @@
 import { Alert, type AlertProps } from '@patternfly/react-core';
-import { ProblemError, adviceOf, fieldInWords, headingOf, sentenceOf } from '../api/problem';
+import {
+  ProblemError,
+  adviceOf,
+  fieldInWords,
+  headingOf,
+  isNotSignedIn,
+  sentenceOf,
+} from '../api/problem';
+import { SignInAgain } from './SignInAgain';
 
 /** Why something was not done, which fields were wrong, and whether trying again helps. */
 export function FaultWords({ error }: { error: unknown }) {
@@ -41,6 +49,7 @@ export function Fault({ error, title, ...alert }: Props) {
         component="p"
         title={title ?? headingOf(error)}
         {...alert}
+        {...(isNotSignedIn(error) && { actionLinks: <SignInAgain /> })}
       >
         <FaultWords error={error} />
       </Alert>

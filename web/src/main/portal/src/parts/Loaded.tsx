@@ -1,6 +1,7 @@
 import { Skeleton } from '@patternfly/react-core';
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
+import { isNotSignedIn } from '../api/problem';
 import { ListFault } from './ListFault';
 
 export function SkeletonRows({ rows = 4, what }: { rows?: number; what: string }) {
@@ -22,10 +23,10 @@ interface Props<T> {
 
 /**
  * What was read, its skeleton while it is on the way, or the fault. Old data stays on the screen under a fault, so
- * that a hiccup of the server does not blank the page.
+ * that a hiccup of the server does not blank the page; that nobody is signed in is said once, above all.
  */
 export function Loaded<T>({ query, what, children }: Props<T>) {
-  const fault = query.error !== null && (
+  const fault = query.error !== null && !(query.data !== undefined && isNotSignedIn(query.error)) && (
     <ListFault what={what} error={query.error} onRetry={() => void query.refetch()} />
   );
   if (query.data === undefined) {
