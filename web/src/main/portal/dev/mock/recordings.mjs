@@ -5,7 +5,7 @@ import { changeSounds, readSounds } from './sounds.mjs';
 import { numbers, phones } from './switchboard.mjs';
 
 const RATE = 8000;
-const terms = { retentionDays: 90, membersHearOwn: false, supervisionTone: false };
+const terms = { retentionDays: 90, membersHearOwn: false, supervisionTone: false, version: 0 };
 const past = calls.filter((call) => call.state === 'ENDED').slice(0, 4);
 const day = (at, days) => new Date(Date.parse(at) + days * 86_400_000).toISOString();
 
@@ -133,7 +133,7 @@ export function readRecordings([kind, wanted], query) {
 
 function changeRecordings([, wanted], body) {
   if (wanted === 'terms') {
-    return [200, Object.assign(terms, body)];
+    return [200, Object.assign(terms, body, { version: terms.version + 1 })];
   }
   const found = recordings.find((each) => each.id === wanted);
   const erased = { audible: false, deleted: new Date().toISOString(), deletedBy: 'you' };

@@ -8,4 +8,6 @@ export interface Location {
   readonly standard: boolean;
   /** Whose phones stand there. */
   readonly users: readonly string[];
+  /** Another one after each change. */
+  readonly version: number;
 }

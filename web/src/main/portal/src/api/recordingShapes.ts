@@ -27,4 +27,6 @@ export interface RecordingTerms {
   readonly retentionDays: number;
   readonly membersHearOwn: boolean;
   readonly supervisionTone: boolean;
+  /** Another one after each change; 0 until one is made. */
+  readonly version: number;
 }

@@ -24,6 +24,8 @@ export interface Sponsor {
   readonly active: boolean;
   readonly opened: string;
   readonly offers: readonly SponsorOffer[];
+  /** Another one after each change. */
+  readonly version: number;
 }
 
 export type Below = 'NOT_TAKEN' | 'ACCEPTED' | 'NEXT_PAYS_REST';

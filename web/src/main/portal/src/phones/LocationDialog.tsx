@@ -1,9 +1,8 @@
 import { Checkbox } from '@patternfly/react-core';
 import { useState } from 'react';
-import { change } from '../api/http';
 import type { Location } from '../api/locationShapes';
-import { complaintAbout } from '../api/problem';
-import { useChange } from '../api/useChange';
+import { complaintAbout, complaintAboutLines } from '../api/problem';
+import { useSave } from '../api/useSave';
 import { CodeField } from '../parts/CodeField';
 import { Dialog } from '../parts/Dialog';
 import { TextField } from '../parts/TextField';
@@ -27,12 +26,11 @@ export function LocationDialog({ location, onClose }: Props) {
     standard,
     users: users.split(/[\s,;]+/).filter((user) => user !== ''),
   };
-  const save = useChange({
-    send: () =>
-      location === undefined
-        ? change<Location>('POST', '/locations', body)
-        : change<Location>('PUT', `/locations/${location.id}`, body),
-    stale: ['locations'],
+  const save = useSave<Location>({
+    path: '/locations',
+    of: location,
+    // phones tell another version once they stand elsewhere
+    stale: ['locations', 'phones'],
     done: `Saved ${body.label}`,
     after: onClose,
   });
@@ -43,7 +41,7 @@ export function LocationDialog({ location, onClose }: Props) {
       submit="Save"
       busy={save.isPending}
       error={save.error}
-      onSubmit={() => save.mutate()}
+      onSubmit={() => save.mutate(body)}
       onClose={onClose}
     >
       <TextField
@@ -74,7 +72,7 @@ export function LocationDialog({ location, onClose }: Props) {
         label="Phones that stand there"
         value={users}
         onValue={setUsers}
-        complaint={complaintAbout(save.error, 'users')}
+        complaint={complaintAboutLines(save.error, 'users')}
         help="Users such as 101 102."
         input={{ autoComplete: 'off' }}
       />

@@ -1,10 +1,10 @@
 import { Button, Checkbox, Form } from '@patternfly/react-core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { change, read } from '../api/http';
+import { read } from '../api/http';
 import { complaintAbout } from '../api/problem';
 import type { RecordingTerms } from '../api/recordingShapes';
-import { useChange } from '../api/useChange';
+import { useSave } from '../api/useSave';
 import { Dialog } from '../parts/Dialog';
 import { Fault } from '../parts/Fault';
 import { Loaded } from '../parts/Loaded';
@@ -20,15 +20,13 @@ function TermsForm({ terms }: { terms: RecordingTerms }) {
   const [unreadable, setUnreadable] = useState(false);
   const [asking, setAsking] = useState(false);
   const wanted = wholeNumberIn(days) ?? 0;
-  const keep = useChange({
-    send: () =>
-      change<RecordingTerms>('PUT', '/recordings/terms', {
-        retentionDays: wanted,
-        membersHearOwn: own,
-        supervisionTone: tone,
-      }),
+  const body = { retentionDays: wanted, membersHearOwn: own, supervisionTone: tone };
+  const keep = useSave<RecordingTerms>({
+    path: '/recordings/terms',
+    of: terms,
     stale: ['recordings', 'recording-terms'],
     done: 'Saved how recordings are kept',
+    failed: 'Not saved', // the form itself begins anew with what others saved
     after: () => setAsking(false),
   });
   const submit = () => {
@@ -37,7 +35,7 @@ function TermsForm({ terms }: { terms: RecordingTerms }) {
     if (good && wanted < terms.retentionDays) {
       setAsking(true);
     } else if (good) {
-      keep.mutate();
+      keep.mutate(body);
     }
   };
   return (
@@ -88,7 +86,7 @@ function TermsForm({ terms }: { terms: RecordingTerms }) {
           danger
           busy={keep.isPending}
           error={keep.error}
-          onSubmit={() => keep.mutate()}
+          onSubmit={() => keep.mutate(body)}
           onClose={() => setAsking(false)}
         />
       )}
@@ -104,7 +102,7 @@ export function Terms() {
   });
   return (
     <Loaded query={query} what="the terms">
-      {(terms) => <TermsForm terms={terms} />}
+      {(terms) => <TermsForm key={terms.version} terms={terms} />}
     </Loaded>
   );
 }

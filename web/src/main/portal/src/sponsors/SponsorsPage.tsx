@@ -63,7 +63,11 @@ function OfferRow({ offer }: { offer: SponsorOffer }) {
 function OneSponsor({ sponsor }: { sponsor: Sponsor }) {
   const [offering, setOffering] = useState(false);
   const activate = useChange({
-    send: () => change<Sponsor>('PUT', `/sponsors/${sponsor.id}`, { active: !sponsor.active }),
+    send: () =>
+      change<Sponsor>('PUT', `/sponsors/${sponsor.id}`, {
+        active: !sponsor.active,
+        version: sponsor.version,
+      }),
     stale: ['sponsors'],
     done: sponsor.active ? `${sponsor.name} is not asked any more` : `${sponsor.name} is asked`,
     failed: `Could not change ${sponsor.name}`,

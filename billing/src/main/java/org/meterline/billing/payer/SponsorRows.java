@@ -30,8 +30,13 @@ public final class SponsorRows {
    * A sponsor.
    *
    * @param active whether its offers are asked
+   * @param version another one after each change; 0 of one that is yet to be written
    */
-  public record Sponsor(UUID id, Payer payer, boolean active, Instant opened) {}
+  public record Sponsor(UUID id, Payer payer, boolean active, Instant opened, long version) {
+    public Sponsor(UUID id, Payer payer, boolean active, Instant opened) {
+      this(id, payer, active, opened, 0);
+    }
+  }
 
   /**
    * An offer with its life.
@@ -43,12 +48,13 @@ public final class SponsorRows {
   /** A tenant's own rule, and who set it. */
   public record InForce(PayerRule rule, Instant changed, String by, int version) {}
 
-  /** The sponsors, by name. */
+  /** The sponsors, by name. Their version is the transaction that wrote the row last. */
   public static List<Sponsor> sponsors(Connection connection) throws SQLException {
     try (var s =
             connection.prepareStatement(
                 """
-                select s.id, s.wallet, p.name, s.active, s.opened
+                select s.id, s.wallet, p.name, s.active, s.opened,
+                       s.xmin::text::bigint as version
                 from sponsor s join payer p on p.tenant = s.tenant and p.id = s.id
                 order by p.name, s.id
                 """);
@@ -60,7 +66,8 @@ public final class SponsorRows {
                 uuid(row, "id"),
                 new Payer(uuid(row, "wallet"), row.getString("name")),
                 row.getBoolean("active"),
-                instant(row, "opened")));
+                instant(row, "opened"),
+                row.getLong("version")));
       }
       return found;
     }
@@ -80,12 +87,24 @@ public final class SponsorRows {
     }
   }
 
-  /** Lets a sponsor's offers be asked or not. Answers false if there is no such sponsor. */
-  public static boolean activate(Connection connection, UUID sponsor, boolean active)
+  /**
+   * Lets a sponsor's offers be asked or not.
+   *
+   * @param read the version of the sponsor that this changes; null: whichever it is
+   * @return false if there is no such sponsor, or it was changed since
+   */
+  public static boolean activate(
+      Connection connection, UUID sponsor, boolean active, @Nullable Long read)
       throws SQLException {
-    try (var s = connection.prepareStatement("update sponsor set active = ? where id = ?")) {
+    try (var s =
+        connection.prepareStatement(
+            """
+            update sponsor set active = ?
+            where id = ? and xmin::text::bigint = coalesce(?, xmin::text::bigint)
+            """)) {
       s.setBoolean(1, active);
       s.setObject(2, sponsor);
+      s.setObject(3, read, Types.BIGINT);
       return s.executeUpdate() == 1;
     }
   }

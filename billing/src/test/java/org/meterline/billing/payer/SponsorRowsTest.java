@@ -36,8 +36,23 @@ class SponsorRowsTest {
   void sponsorsAreListedByNameWithTheWalletThatIsTheirBudget() {
     var late = open("Wine Fair", true, AT);
     var early = open("Bank", false, AT.plusSeconds(1));
-    assertEquals(List.of(early, late), book.read(SponsorRows::sponsors));
+    assertEquals(List.of(early, late), sponsors().stream().map(SponsorRowsTest::asOpened).toList());
     assertEquals(List.of(), new TestBook().read(SponsorRows::sponsors), "another tenant's");
+  }
+
+  @Test
+  void aSponsorIsChangedAsItWasRead() {
+    var bank = open("Bank", true, AT).id();
+    var read = sponsors().getFirst().version();
+    assertTrue(activate(bank, false, read));
+    assertFalse(activate(bank, false, read), "another one was first");
+    var saved = sponsors().getFirst();
+    assertFalse(saved.active());
+    assertEquals(saved, sponsors().getFirst(), "the same until it is changed");
+    assertTrue(activate(bank, true, saved.version()));
+    assertFalse(activate(bank, false, saved.version()));
+    assertTrue(sponsors().getFirst().active());
+    assertTrue(activate(bank, false, null), "whichever it is");
   }
 
   @Test
@@ -215,7 +230,19 @@ class SponsorRowsTest {
   }
 
   private boolean activate(UUID sponsor, boolean active) {
-    return book.write(c -> SponsorRows.activate(c, sponsor, active));
+    return activate(sponsor, active, null);
+  }
+
+  private boolean activate(UUID sponsor, boolean active, @Nullable Long read) {
+    return book.write(c -> SponsorRows.activate(c, sponsor, active, read));
+  }
+
+  private List<SponsorRows.Sponsor> sponsors() {
+    return book.read(SponsorRows::sponsors);
+  }
+
+  private static SponsorRows.Sponsor asOpened(SponsorRows.Sponsor read) {
+    return new SponsorRows.Sponsor(read.id(), read.payer(), read.active(), read.opened());
   }
 
   private boolean end(UUID offer, Instant at) {

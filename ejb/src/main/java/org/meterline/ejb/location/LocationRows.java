@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.call.Place;
 
 /** The table of locations, in a transaction of the tenant's. */
@@ -50,7 +52,8 @@ public final class LocationRows {
     List<Location> all = new ArrayList<>();
     try (PreparedStatement select =
             c.prepareStatement(
-                "select l.id, l.label, l.country, l.address, l.standard, array(select p.username"
+                "select l.id, l.label, l.country, l.address, l.standard, l.version,"
+                    + " array(select p.username"
                     + " from phone p where p.tenant = l.tenant and p.location = l.id"
                     + " order by p.username) as users from location l order by l.label");
         ResultSet row = select.executeQuery()) {
@@ -60,50 +63,74 @@ public final class LocationRows {
                 row.getObject("id", UUID.class),
                 place(row),
                 row.getBoolean("standard"),
-                Arrays.asList((String[]) row.getArray("users").getArray())));
+                Arrays.asList((String[]) row.getArray("users").getArray()),
+                row.getInt("version")));
       }
     }
     return all;
   }
 
-  static void put(Connection c, UUID tenant, Location location) throws SQLException {
-    if (location.standard()) {
+  /**
+   * Writes a location, new or in the place of the one of that id.
+   *
+   * @param read the version of that one; null: whichever it is
+   * @return false when it was changed since
+   */
+  static boolean put(
+      Connection c, UUID tenant, UUID id, Locations.Draft draft, @Nullable Integer read)
+      throws SQLException {
+    if (draft.standard()) {
       try (PreparedStatement other =
-          c.prepareStatement("update location set standard = false where standard and id <> ?")) {
-        other.setObject(1, location.id());
+          c.prepareStatement(
+              "update location set standard = false, version = version + 1"
+                  + " where standard and id <> ?")) {
+        other.setObject(1, id);
         other.executeUpdate();
       }
     }
     try (PreparedStatement upsert =
         c.prepareStatement(
-            "insert into location (tenant, id, label, country, address, standard)"
+            "insert into location as l (tenant, id, label, country, address, standard)"
                 + " values (?, ?, ?, ?, ?, ?) on conflict (tenant, id) do update set"
                 + " label = excluded.label, country = excluded.country, address = excluded.address,"
-                + " standard = excluded.standard")) {
+                + " standard = excluded.standard, version = l.version + 1"
+                + " where l.version = coalesce(?, l.version)")) {
       upsert.setObject(1, tenant);
-      upsert.setObject(2, location.id());
-      upsert.setString(3, location.place().label());
-      upsert.setString(4, location.place().country());
-      upsert.setString(5, location.place().address());
-      upsert.setBoolean(6, location.standard());
-      upsert.executeUpdate();
+      upsert.setObject(2, id);
+      upsert.setString(3, draft.place().label());
+      upsert.setString(4, draft.place().country());
+      upsert.setString(5, draft.place().address());
+      upsert.setBoolean(6, draft.standard());
+      upsert.setObject(7, read, Types.INTEGER);
+      if (upsert.executeUpdate() == 0) {
+        return false;
+      }
     }
-    stand(c, location);
+    stand(c, id, draft.users());
+    return true;
   }
 
-  private static void stand(Connection c, Location location) throws SQLException {
+  private static void stand(Connection c, UUID id, List<String> standing) throws SQLException {
+    var users = c.createArrayOf("text", standing.toArray());
+    try (PreparedStatement left =
+        c.prepareStatement(
+            "update location set version = version + 1 where id <> ?"
+                + " and id in (select location from phone where username = any (?))")) {
+      left.setObject(1, id);
+      left.setArray(2, users);
+      left.executeUpdate();
+    }
     try (PreparedStatement update =
         c.prepareStatement(
             "update phone set location = case when username = any (?) then ?::uuid end,"
                 + " version = version + 1"
                 + " where (location = ?) is distinct from (username = any (?))"
                 + " and (location = ? or username = any (?))")) {
-      var users = c.createArrayOf("text", location.users().toArray());
       update.setArray(1, users);
-      update.setObject(2, location.id());
-      update.setObject(3, location.id());
+      update.setObject(2, id);
+      update.setObject(3, id);
       update.setArray(4, users);
-      update.setObject(5, location.id());
+      update.setObject(5, id);
       update.setArray(6, users);
       update.executeUpdate();
     }

@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.hibernate.Session;
 import org.hibernate.jdbc.ReturningWork;
+import org.jspecify.annotations.Nullable;
 import org.meterline.billing.ledger.BookTransaction;
 import org.meterline.ejb.refusal.Refused;
 import org.meterline.ejb.tenant.Caller;
@@ -65,16 +66,17 @@ public class Locations {
    */
   public Location create(Caller caller, Draft draft) {
     caller.mustBe(ADMIN);
-    return put(caller, Generators.timeBasedEpochGenerator().generate(), draft);
+    return put(caller, Generators.timeBasedEpochGenerator().generate(), draft, null);
   }
 
   /**
-   * @throws Refused with 404, 422, or 409 {@code location-exists}
+   * @param read the location's version that the change is of; null: of whichever there is
+   * @throws Refused with 404, 422, or 409 {@code location-exists}, {@code changed-meanwhile}
    */
-  public Location change(Caller caller, UUID id, Draft draft) {
+  public Location change(Caller caller, UUID id, Draft draft, @Nullable Integer read) {
     caller.mustBe(ADMIN);
     within(c -> find(c, id));
-    return put(caller, id, draft);
+    return put(caller, id, draft, read);
   }
 
   /** Its phones are where the others are. */
@@ -88,7 +90,7 @@ public class Locations {
         });
   }
 
-  private Location put(Caller caller, UUID id, Draft draft) {
+  private Location put(Caller caller, UUID id, Draft draft, @Nullable Integer read) {
     if (!COUNTRIES.contains(draft.place().country())) {
       throw Refused.invalid("country", "must be a country's two letters, such as DE");
     }
@@ -104,10 +106,9 @@ public class Locations {
             throw Refused.conflict(
                 "location-exists", "There is a location " + draft.place().label() + " already.");
           }
-          LocationRows.put(
-              c,
-              caller.tenant().id(),
-              new Location(id, draft.place(), draft.standard(), draft.users()));
+          if (!LocationRows.put(c, caller.tenant().id(), id, draft, read)) {
+            throw Refused.changedMeanwhile("location");
+          }
           Location made = find(c, id);
           if (made.users().size() != new HashSet<>(draft.users()).size()) {
             throw Refused.invalid("users", "are not all phones of this tenant");

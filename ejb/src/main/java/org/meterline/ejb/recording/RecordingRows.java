@@ -151,33 +151,50 @@ public final class RecordingRows {
         id);
   }
 
-  static RecordingTerms terms(Connection c) throws SQLException {
+  static RecordingTerms.InForce terms(Connection c) throws SQLException {
     try (PreparedStatement select =
             c.prepareStatement(
-                "select retention_days, members_hear_own, supervision_tone from recording_terms");
+                "select retention_days, members_hear_own, supervision_tone, version"
+                    + " from recording_terms");
         ResultSet row = select.executeQuery()) {
       return row.next()
-          ? new RecordingTerms(row.getInt(1), row.getBoolean(2), row.getBoolean(3))
-          : RecordingTerms.USUAL;
+          ? new RecordingTerms.InForce(
+              new RecordingTerms(row.getInt(1), row.getBoolean(2), row.getBoolean(3)),
+              row.getInt(4))
+          : new RecordingTerms.InForce(RecordingTerms.USUAL, 0);
     }
   }
 
-  static RecordingTerms keep(Connection c, UUID tenant, RecordingTerms terms) throws SQLException {
-    update(
-        c,
-        "insert into recording_terms (tenant, retention_days, members_hear_own, supervision_tone)"
-            + " values (?, ?, ?, ?) on conflict (tenant) do update set retention_days ="
-            + " excluded.retention_days, members_hear_own = excluded.members_hear_own,"
-            + " supervision_tone = excluded.supervision_tone",
-        tenant,
-        terms.retentionDays(),
-        terms.membersHearOwn(),
-        terms.supervisionTone());
+  /**
+   * Keeps terms in the place of those before.
+   *
+   * @param read the version of those, 0 for the usual ones; null: whichever they are
+   * @return false when others were kept since
+   */
+  static boolean keep(Connection c, UUID tenant, RecordingTerms terms, @Nullable Integer read)
+      throws SQLException {
+    int kept =
+        update(
+            c,
+            "insert into recording_terms as t"
+                + " (tenant, retention_days, members_hear_own, supervision_tone)"
+                + " values (?, ?, ?, ?) on conflict (tenant) do update set retention_days ="
+                + " excluded.retention_days, members_hear_own = excluded.members_hear_own,"
+                + " supervision_tone = excluded.supervision_tone, version = t.version + 1"
+                + " where t.version = coalesce(?::integer, t.version)",
+            tenant,
+            terms.retentionDays(),
+            terms.membersHearOwn(),
+            terms.supervisionTone(),
+            read);
+    if (kept == 0) {
+      return false;
+    }
     update(
         c,
         "update recording set expires = began + make_interval(days => ?) where deleted is null",
         terms.retentionDays());
-    return terms;
+    return true;
   }
 
   // --- Those whose file nobody waited for

@@ -14,6 +14,13 @@ public record RecordingTerms(int retentionDays, boolean membersHearOwn, boolean 
   static final RecordingTerms USUAL = new RecordingTerms(90, false, false);
   private static final int MOST_DAYS = 3650;
 
+  /**
+   * Those that hold.
+   *
+   * @param version another one after each change; 0 of the usual ones
+   */
+  public record InForce(RecordingTerms terms, int version) {}
+
   void check() {
     if (retentionDays < 1 || retentionDays > MOST_DAYS) {
       throw Refused.invalid("retentionDays", "must be between 1 and " + MOST_DAYS);

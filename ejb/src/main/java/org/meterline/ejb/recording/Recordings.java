@@ -135,15 +135,24 @@ public class Recordings {
     return get(caller, id);
   }
 
-  public RecordingTerms terms(Caller caller) {
+  public RecordingTerms.InForce terms(Caller caller) {
     return inDatabase(RecordingRows::terms);
   }
 
-  /** They count for what is kept already, too. */
-  public RecordingTerms change(Caller caller, RecordingTerms terms) {
+  /**
+   * They count for what is kept already, too.
+   *
+   * @param read the version of the terms that the change is of; null: of whichever there are
+   * @throws Refused with 422, or 409 {@code changed-meanwhile}
+   */
+  public RecordingTerms.InForce change(
+      Caller caller, RecordingTerms terms, @Nullable Integer read) {
     caller.mustBe(ADMIN);
     terms.check();
-    return inDatabase(c -> RecordingRows.keep(c, caller.tenant().id(), terms));
+    if (!inDatabase(c -> RecordingRows.keep(c, caller.tenant().id(), terms, read))) {
+      throw Refused.changedMeanwhile("terms");
+    }
+    return terms(caller);
   }
 
   /** The wallet whose calls the caller may hear; null for all. */
@@ -152,7 +161,7 @@ public class Recordings {
       return null;
     }
     UUID wallet = caller.wallet();
-    if (wallet == null || !terms(caller).membersHearOwn()) {
+    if (wallet == null || !terms(caller).terms().membersHearOwn()) {
       throw Refused.forbidden("The role " + caller.role() + " hears no recordings here.");
     }
     return wallet;

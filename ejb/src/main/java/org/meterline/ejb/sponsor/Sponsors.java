@@ -122,11 +122,17 @@ public class Sponsors {
         });
   }
 
-  /** Lets a sponsor's offers be asked, or not for the time being. */
-  public SponsorSeen activate(Caller caller, UUID id, boolean active) {
+  /**
+   * Lets a sponsor's offers be asked, or not for the time being.
+   *
+   * @param read the sponsor's version that the change is of; null: of whichever there is
+   * @throws Refused with 404, or 409 {@code changed-meanwhile}
+   */
+  public SponsorSeen activate(Caller caller, UUID id, boolean active, @Nullable Long read) {
     caller.mustBe(ADMIN, FINANCE);
-    if (!working(c -> SponsorRows.activate(c, id, active))) {
-      throw Refused.notFound("sponsor");
+    var there = found(id);
+    if (!working(c -> SponsorRows.activate(c, there.sponsor().id(), active, read))) {
+      throw Refused.changedMeanwhile("sponsor");
     }
     return found(id);
   }

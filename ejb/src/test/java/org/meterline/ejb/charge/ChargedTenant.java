@@ -227,7 +227,7 @@ final class ChargedTenant implements Payers {
 
   /** The sponsor's offers are not asked any more. */
   void retire(String sponsor) {
-    writing(c -> SponsorRows.activate(c, wallet(sponsor).payer(), false));
+    writing(c -> SponsorRows.activate(c, wallet(sponsor).payer(), false, null));
   }
 
   /** The rule, compared at three minutes. */

@@ -213,8 +213,8 @@ class RecordingsTest {
     }
     assertEquals(
         "forbidden",
-        refused(() -> with(payer, r -> r.change(payer, new RecordingTerms(30, true, false)))));
-    with(admin(), r -> r.change(admin(), new RecordingTerms(30, true, false)));
+        refused(() -> with(payer, r -> r.change(payer, new RecordingTerms(30, true, false), null))));
+    with(admin(), r -> r.change(admin(), new RecordingTerms(30, true, false), null));
     assertEquals(
         NOON.plus(Duration.ofDays(30)),
         with(payer, r -> r.get(payer, id)).expires(),
@@ -352,12 +352,14 @@ class RecordingsTest {
 
   @Test
   void termsHaveBounds() {
-    assertEquals(new RecordingTerms(90, false, false), with(admin(), r -> r.terms(admin())));
+    assertEquals(
+        new RecordingTerms.InForce(new RecordingTerms(90, false, false), 0),
+        with(admin(), r -> r.terms(admin())));
     for (int days : new int[] {0, 3651}) {
       assertEquals(
           "invalid",
           refused(
-              () -> with(admin(), r -> r.change(admin(), new RecordingTerms(days, true, false)))));
+              () -> with(admin(), r -> r.change(admin(), new RecordingTerms(days, true, false), null))));
     }
   }
 }

@@ -1,6 +1,7 @@
 package org.meterline.ejb.refusal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -20,19 +21,26 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
+import org.meterline.billing.money.Currency;
 import org.meterline.billing.payer.PayerRule;
 import org.meterline.ejb.database.TestDatabase;
 import org.meterline.ejb.database.Use;
+import org.meterline.ejb.location.Locations;
 import org.meterline.ejb.number.DialledNumber.Target;
 import org.meterline.ejb.number.Numbers;
 import org.meterline.ejb.phone.Phone;
 import org.meterline.ejb.phone.Phones;
 import org.meterline.ejb.program.ProgramFiles;
 import org.meterline.ejb.program.Programs;
+import org.meterline.ejb.recording.RecordingFiles;
+import org.meterline.ejb.recording.RecordingTerms;
+import org.meterline.ejb.recording.Recordings;
 import org.meterline.ejb.sponsor.PayerRuling;
+import org.meterline.ejb.sponsor.Sponsors;
 import org.meterline.ejb.tenant.Caller;
 import org.meterline.ejb.tenant.Role;
 import org.meterline.ejb.tenant.Tenant;
+import org.meterline.telephony.call.Place;
 
 /** Of two who read the same and change it, the one who saves later reverts nothing unknowingly. */
 class ChangedMeanwhileTest {
@@ -119,6 +127,77 @@ class ChangedMeanwhileTest {
     assertEquals(3, stands.version());
   }
 
+  @Test
+  void termsOfRecordingAreChangedAsTheyWereRead() {
+    assertEquals(0, recordings(r -> r.terms(admin)).version());
+    assertEquals(1, terms(30, 0));
+    assertRefused(() -> terms(31, 0));
+    assertEquals(2, terms(32, 1));
+    assertRefused(() -> terms(33, 1));
+    assertEquals(32, recordings(r -> r.terms(admin)).terms().retentionDays());
+    assertEquals(3, terms(34, null));
+  }
+
+  private int terms(int days, @Nullable Integer read) {
+    var wanted = new RecordingTerms(days, false, false);
+    return recordings(r -> r.change(admin, wanted, read)).version();
+  }
+
+  @Test
+  void aLocationIsChangedAsItWasRead() {
+    var made = locations(l -> l.create(admin, location("Pier", false)));
+    var read = made.version();
+    assertEquals(made, locations(l -> l.get(admin, made.id())));
+    var saved = locations(l -> l.change(admin, made.id(), location("Quay", false), read));
+    assertTrue(saved.version() != read);
+    assertRefused(() -> locations(l -> l.change(admin, made.id(), location("Dock", false), read)));
+    assertEquals("Quay", locations(l -> l.get(admin, made.id())).place().label());
+    locations(l -> l.change(admin, made.id(), location("Mole", false), saved.version()));
+    locations(l -> l.change(admin, made.id(), location("Pier", false), null));
+    assertEquals("Pier", locations(l -> l.get(admin, made.id())).place().label());
+  }
+
+  /** Whose phones, and being the standard, are passed from one to another. */
+  @Test
+  void whatAnotherLocationTookIsNotTakenBackUnknowingly() {
+    phones(p -> p.open(admin, "101", named("Desk")));
+    phones(p -> p.open(admin, "102", named("Hall")));
+    var pier = locations(l -> l.create(admin, location("Pier", true, "101", "102")));
+    var quay = locations(l -> l.create(admin, location("Quay", false)));
+    locations(l -> l.change(admin, quay.id(), location("Quay", false, "102"), quay.version()));
+    var old = location("Pier, floor 2", true, "101", "102");
+    assertRefused(() -> locations(l -> l.change(admin, pier.id(), old, pier.version())));
+    var left = locations(l -> l.get(admin, pier.id()));
+    assertEquals(List.of("101"), left.users());
+    locations(l -> l.create(admin, location("Dock", true)));
+    assertRefused(() -> locations(l -> l.change(admin, pier.id(), old, left.version())));
+    assertFalse(locations(l -> l.get(admin, pier.id())).standard());
+    var untouched = locations(l -> l.get(admin, quay.id()));
+    assertEquals(List.of("102"), untouched.users());
+    locations(l -> l.change(admin, quay.id(), location("Quay", false), untouched.version()));
+  }
+
+  private static Locations.Draft location(String label, boolean standard, String... users) {
+    return new Locations.Draft(new Place(label, "DE", ""), standard, List.of(users));
+  }
+
+  @Test
+  void aSponsorIsChangedAsItWasRead() {
+    var opened = sponsors(s -> s.open(admin, "k", "Bank", Currency.EUR, null)).sponsor();
+    var read = opened.version();
+    assertTrue(read != 0);
+    var saved = sponsors(s -> s.activate(admin, opened.id(), false, read)).sponsor();
+    assertTrue(saved.version() != read);
+    assertRefused(() -> sponsors(s -> s.activate(admin, opened.id(), true, read)));
+    assertFalse(sponsors(s -> s.get(admin, opened.id())).sponsor().active());
+    sponsors(s -> s.activate(admin, opened.id(), true, saved.version()));
+    assertFalse(sponsors(s -> s.activate(admin, opened.id(), false, null)).sponsor().active());
+    var none =
+        assertThrows(
+            Refused.class, () -> sponsors(s -> s.activate(admin, UUID.randomUUID(), true, read)));
+    assertEquals("not-found", none.code());
+  }
+
   private int rule(int seconds, @Nullable Integer read) {
     var steps = List.of("caller then end");
     return ruling(r -> r.set(admin, steps, seconds, PayerRule.Below.NOT_TAKEN, read)).version();
@@ -155,6 +234,19 @@ class ChangedMeanwhileTest {
 
   private <R> R ruling(Function<PayerRuling, R> use) {
     return Use.in(tenant, em -> use.apply(new PayerRuling(em, CLOCK)));
+  }
+
+  private <R> R recordings(Function<Recordings, R> use) {
+    var files = new RecordingFiles(Objects.requireNonNull(folder));
+    return Use.in(tenant, em -> use.apply(new Recordings(em, files, CLOCK)));
+  }
+
+  private <R> R locations(Function<Locations, R> use) {
+    return Use.in(tenant, em -> use.apply(new Locations(em)));
+  }
+
+  private <R> R sponsors(Function<Sponsors, R> use) {
+    return Use.in(tenant, em -> use.apply(new Sponsors(em, CLOCK)));
   }
 
   private static void assertRefused(Executable use) {

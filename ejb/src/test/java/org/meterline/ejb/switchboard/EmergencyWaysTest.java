@@ -174,9 +174,9 @@ class EmergencyWaysTest {
     UUID london = place(LONDON, true, "102").id();
     assertEquals(List.of("101"), as(l -> l.get(admin, pier)).users());
     assertTrue(!as(l -> l.get(admin, pier)).standard(), "one is the standard");
-    refused(422, l -> l.change(admin, pier, draft("Pier", "ZZ")));
-    refused(409, l -> l.change(admin, pier, draft("London", "DE")));
-    refused(422, l -> l.change(admin, pier, draft("Pier", "DE", "999")));
+    refused(422, l -> l.change(admin, pier, draft("Pier", "ZZ"), null));
+    refused(409, l -> l.change(admin, pier, draft("London", "DE"), null));
+    refused(422, l -> l.change(admin, pier, draft("Pier", "DE", "999"), null));
     as(
         l -> {
           l.remove(admin, london);

@@ -55,9 +55,16 @@ public class LocationsResource {
   /**
    * @param standard where phones are that have no place of their own
    * @param users whose phones stand there
+   * @param version another one after each change
    */
   public record LocationView(
-      UUID id, String label, String country, String address, boolean standard, List<String> users) {
+      UUID id,
+      String label,
+      String country,
+      String address,
+      boolean standard,
+      List<String> users,
+      int version) {
     static LocationView of(Location location) {
       return new LocationView(
           location.id(),
@@ -65,17 +72,23 @@ public class LocationsResource {
           location.place().country(),
           location.place().address(),
           location.standard(),
-          location.users());
+          location.users(),
+          location.version());
     }
   }
 
-  /** What is said of a place; what is left out is empty. */
+  /**
+   * What is said of a place; what is left out is empty.
+   *
+   * @param version that was read, of which this is a change; left out: of whichever there is
+   */
   public record LocationBody(
       @NotBlank @Size(max = 100) String label,
       @NotBlank @Size(min = 2, max = 2) String country,
       @Nullable @Size(max = 500) String address,
       @Nullable Boolean standard,
-      @Nullable @Size(max = 10_000) List<@NotBlank @Size(max = 32) String> users) {
+      @Nullable @Size(max = 10_000) List<@NotBlank @Size(max = 32) String> users,
+      @Nullable Integer version) {
     Locations.Draft draft() {
       String where = address == null ? "" : address.strip().replaceAll("\\s+", " ");
       return new Locations.Draft(
@@ -113,7 +126,7 @@ public class LocationsResource {
       operationId = "changeLocation",
       summary = "Change a place, or whose phones stand there")
   public LocationView change(@PathParam("id") UUID id, @NotNull @Valid LocationBody body) {
-    return LocationView.of(locations.change(session.caller(), id, body.draft()));
+    return LocationView.of(locations.change(session.caller(), id, body.draft(), body.version()));
   }
 
   @DELETE

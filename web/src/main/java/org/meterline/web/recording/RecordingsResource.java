@@ -71,11 +71,38 @@ public class RecordingsResource {
   /** Who heard a recording, newest first. */
   public record DownloadsView(List<RecordingRows.Download> items) {}
 
-  /** How recordings are kept. */
+  /**
+   * How recordings are kept.
+   *
+   * @param version another one after each change; 0 until one is made
+   */
+  public record TermsView(
+      int retentionDays, boolean membersHearOwn, boolean supervisionTone, int version) {
+    static TermsView of(RecordingTerms.InForce kept) {
+      var terms = kept.terms();
+      return new TermsView(
+          terms.retentionDays(),
+          terms.membersHearOwn(),
+          terms.supervisionTone(),
+          kept.version());
+    }
+  }
+
+  /**
+   * How they are to be kept.
+   *
+   * @param version of the terms that were read; left out: in the place of whichever there are
+   */
   public record TermsBody(
       @NotNull Integer retentionDays,
       @NotNull Boolean membersHearOwn,
-      @Nullable Boolean supervisionTone) {}
+      @Nullable Boolean supervisionTone,
+      @Nullable Integer version) {
+    RecordingTerms terms() {
+      return new RecordingTerms(
+          retentionDays, membersHearOwn, Boolean.TRUE.equals(supervisionTone));
+    }
+  }
 
   @GET
   @Operation(operationId = "listRecordings", summary = "Recordings, newest first")
@@ -111,8 +138,8 @@ public class RecordingsResource {
   @GET
   @Path("terms")
   @Operation(operationId = "getRecordingTerms", summary = "How long recordings are kept")
-  public RecordingTerms terms() {
-    return recordings.terms(session.caller());
+  public TermsView terms() {
+    return TermsView.of(recordings.terms(session.caller()));
   }
 
   @PUT
@@ -121,13 +148,8 @@ public class RecordingsResource {
   @Operation(
       operationId = "changeRecordingTerms",
       summary = "Change it, for what is kept already too")
-  public RecordingTerms change(@NotNull @Valid TermsBody body) {
-    return recordings.change(
-        session.caller(),
-        new RecordingTerms(
-            body.retentionDays(),
-            body.membersHearOwn(),
-            Boolean.TRUE.equals(body.supervisionTone())));
+  public TermsView change(@NotNull @Valid TermsBody body) {
+    return TermsView.of(recordings.change(session.caller(), body.terms(), body.version()));
   }
 
   @GET

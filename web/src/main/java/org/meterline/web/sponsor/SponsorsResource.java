@@ -62,6 +62,7 @@ public class SponsorsResource {
    *
    * @param budget what its wallet has available
    * @param held set aside for calls that are up
+   * @param version another one after each change
    */
   public record SponsorView(
       UUID id,
@@ -71,7 +72,8 @@ public class SponsorsResource {
       MoneyView held,
       boolean active,
       Instant opened,
-      List<OfferView> offers) {
+      List<OfferView> offers,
+      long version) {
     static SponsorView of(SponsorSeen seen) {
       return new SponsorView(
           seen.sponsor().id(),
@@ -81,7 +83,8 @@ public class SponsorsResource {
           MoneyView.of(seen.wallet().held()),
           seen.sponsor().active(),
           seen.sponsor().opened(),
-          seen.offers().stream().map(OfferView::of).toList());
+          seen.offers().stream().map(OfferView::of).toList(),
+          seen.sponsor().version());
     }
   }
 
@@ -95,8 +98,12 @@ public class SponsorsResource {
       @NotBlank @Size(max = 3) String currency,
       @Nullable String country) {}
 
-  /** Whether a sponsor's offers are asked. */
-  public record ActiveBody(@NotNull Boolean active) {}
+  /**
+   * Whether a sponsor's offers are asked.
+   *
+   * @param version that was read, of which this is a change; left out: of whichever there is
+   */
+  public record ActiveBody(@NotNull Boolean active, @Nullable Long version) {}
 
   /** An offer to be made. */
   public record OfferBody(
@@ -152,7 +159,7 @@ public class SponsorsResource {
   @Path("{id}")
   @Operation(operationId = "changeSponsor", summary = "Ask a sponsor's offers, or do not")
   public SponsorView change(@PathParam("id") UUID id, @NotNull @Valid ActiveBody body) {
-    return SponsorView.of(sponsors.activate(session.caller(), id, body.active()));
+    return SponsorView.of(sponsors.activate(session.caller(), id, body.active(), body.version()));
   }
 
   @POST
