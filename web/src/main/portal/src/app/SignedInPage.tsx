@@ -1,4 +1,4 @@
-import { Bullseye } from '@patternfly/react-core';
+import { Bullseye, EmptyState, EmptyStateBody } from '@patternfly/react-core';
 import { useEffect } from 'react';
 
 /** Where signing in again ends in a tab of its own; the server lets nobody here who is not signed in. */
@@ -6,10 +6,9 @@ export function SignedInPage() {
   useEffect(() => window.close(), []);
   return (
     <Bullseye>
-      <main>
-        <h1>You are signed in again</h1>
-        <p>Close this tab, and go on where you were.</p>
-      </main>
+      <EmptyState titleText="You are signed in again" headingLevel="h1">
+        <EmptyStateBody>Close this tab, and go on where you were.</EmptyStateBody>
+      </EmptyState>
     </Bullseye>
   );
 }
