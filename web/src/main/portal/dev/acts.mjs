@@ -188,7 +188,7 @@ async function aPeriodIsReRatedByTwo(page, base) {
   await page.getByRole('button', { name: 'Prepare a re-rating' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('button', { name: 'Prepare', exact: true }).click();
-  await dialog.getByText('Choose both decks.').waitFor();
+  await dialog.getByText('Choose the deck that was wrong.').waitFor();
   await dialog.getByLabel('Wrong deck').selectOption({ label: 'Standard 1' });
   await dialog.getByLabel('Corrected deck').selectOption({ label: 'Standard 2 (draft)' });
   await dialog.getByLabel('Calls that began from').fill('2026-10-01T00:00');

@@ -1,8 +1,7 @@
-import { Alert } from '@patternfly/react-core';
 import { useState } from 'react';
 import { change } from '../api/http';
 import { OnceKey } from '../api/onceKey';
-import { complaintAbout } from '../api/problem';
+import { complaintAbout, complaintAboutLines } from '../api/problem';
 import type { ReRating } from '../api/reRatingShapes';
 import type { Deck } from '../api/shapes';
 import { useChange } from '../api/useChange';
@@ -12,7 +11,7 @@ import { useBookZone } from '../ledger/AsOfField';
 import { ChoiceField } from '../parts/ChoiceField';
 import { Dialog } from '../parts/Dialog';
 import { TextField } from '../parts/TextField';
-import { EMPTY, bodyOf, type Body, type Typed } from './prepare';
+import { EMPTY, bodyOf, type Body, type Complaints, type Typed } from './prepare';
 
 const NONE = ['', 'Choose a deck'] as const;
 
@@ -23,7 +22,7 @@ export function PrepareDialog({ onClose }: { onClose: () => void }) {
   const zone = useBookZone();
   const [key] = useState(() => new OnceKey(() => uuid7()));
   const [typed, setTyped] = useState<Typed>(EMPTY);
-  const [complaint, setComplaint] = useState<string>();
+  const [complaints, setComplaints] = useState<Complaints>({});
   const prepare = useChange({
     send: (body: Body) => change<ReRating>('PUT', `/re-ratings/${key.for(body)}`, body),
     stale: ['re-ratings'],
@@ -44,12 +43,10 @@ export function PrepareDialog({ onClose }: { onClose: () => void }) {
   const put = (field: keyof Typed) => (value: string) => setTyped({ ...typed, [field]: value });
   const submit = () => {
     const read = bodyOf(typed);
-    if ('complaint' in read) {
-      setComplaint(read.complaint);
-      return;
+    setComplaints('complaints' in read ? read.complaints : {});
+    if ('body' in read) {
+      prepare.mutate(read.body);
     }
-    setComplaint(undefined);
-    prepare.mutate(read.body);
   };
   return (
     <Dialog
@@ -61,14 +58,12 @@ export function PrepareDialog({ onClose }: { onClose: () => void }) {
       onSubmit={submit}
       onClose={onClose}
     >
-      {complaint !== undefined && (
-        <Alert variant="danger" isInline isPlain title={complaint} component="p" />
-      )}
       <ChoiceField
         label="Wrong deck"
         value={typed.wrong}
         choices={named(decks)}
         onValue={put('wrong')}
+        complaint={complaints.wrong ?? complaintAboutLines(prepare.error, 'wrongDecks')}
         from={reading}
       />
       <ChoiceField
@@ -81,13 +76,14 @@ export function PrepareDialog({ onClose }: { onClose: () => void }) {
           ),
         )}
         onValue={put('corrected')}
+        complaint={complaints.corrected ?? complaintAbout(prepare.error, 'correctedDeck')}
       />
       <TextField
         label="Calls that began from"
         required
         value={typed.since}
         onValue={put('since')}
-        complaint={complaintAbout(prepare.error, 'since')}
+        complaint={complaints.since ?? complaintAbout(prepare.error, 'since')}
         help={`By the clocks of ${zone}.`}
         input={{ type: 'datetime-local' }}
       />
@@ -96,7 +92,7 @@ export function PrepareDialog({ onClose }: { onClose: () => void }) {
         required
         value={typed.until}
         onValue={put('until')}
-        complaint={complaintAbout(prepare.error, 'until')}
+        complaint={complaints.until ?? complaintAbout(prepare.error, 'until')}
         help={`By the clocks of ${zone}.`}
         input={{ type: 'datetime-local' }}
       />
@@ -105,7 +101,7 @@ export function PrepareDialog({ onClose }: { onClose: () => void }) {
         required
         value={typed.reason}
         onValue={put('reason')}
-        complaint={complaintAbout(prepare.error, 'reason')}
+        complaint={complaints.reason ?? complaintAbout(prepare.error, 'reason')}
         help="Those who pay see it on their statement."
         input={{ maxLength: 500 }}
       />

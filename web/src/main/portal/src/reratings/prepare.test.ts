@@ -22,19 +22,27 @@ describe('a re-rating that is prepared', () => {
     });
   });
 
-  it('says what is missing', () => {
-    expect(bodyOf(EMPTY)).toEqual({ complaint: 'Choose both decks.' });
+  it('says at each field what is missing', () => {
+    expect(bodyOf(EMPTY)).toEqual({
+      complaints: {
+        wrong: 'Choose the deck that was wrong.',
+        corrected: 'Choose the deck that takes its place.',
+        since: 'Enter a date and a time.',
+        until: 'Enter a date and a time.',
+        reason: 'Give a reason.',
+      },
+    });
     expect(bodyOf({ ...WHOLE, corrected: 'a' })).toEqual({
-      complaint: 'The corrected deck must be another one.',
+      complaints: { corrected: 'The corrected deck must be another one.' },
     });
     expect(bodyOf({ ...WHOLE, until: WHOLE.since })).toEqual({
-      complaint: 'The period must end after it begins.',
+      complaints: { until: 'The period must end after it begins.' },
     });
-    expect(bodyOf({ ...WHOLE, since: '2026-11-01T00:00:01' })).toHaveProperty('complaint');
+    expect(bodyOf({ ...WHOLE, since: '2026-11-01T00:00:01' })).toHaveProperty('complaints.until');
     expect(
       bodyOf({ ...WHOLE, since: '2026-11-01T00:00', until: '2026-11-01T00:00:01' }),
     ).toHaveProperty('body');
-    expect(bodyOf({ ...WHOLE, since: '' })).toHaveProperty('complaint');
-    expect(bodyOf({ ...WHOLE, reason: ' ' })).toEqual({ complaint: 'Give a reason.' });
+    expect(bodyOf({ ...WHOLE, since: '' })).toHaveProperty('complaints.since');
+    expect(bodyOf({ ...WHOLE, reason: ' ' })).toEqual({ complaints: { reason: 'Give a reason.' } });
   });
 });
