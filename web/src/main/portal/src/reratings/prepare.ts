@@ -20,21 +20,28 @@ export const EMPTY: Typed = { wrong: '', corrected: '', since: '', until: '', re
 export type Complaints = Readonly<Partial<Record<keyof Typed, string>>>;
 
 function complaintsAbout(typed: Typed): Complaints {
-  const missing = typed.corrected === '';
-  const found = {
-    wrong: typed.wrong === '' && 'Choose the deck that was wrong.',
-    corrected: missing
-      ? 'Choose the deck that takes its place.'
-      : typed.wrong === typed.corrected && 'The corrected deck must be another one.',
-    since: typed.since === '' && 'Enter a date and a time.',
-    // Local times in one zone come one after the other as their texts do.
-    until:
-      typed.until === ''
-        ? 'Enter a date and a time.'
-        : typed.since >= typed.until && 'The period must end after it begins.',
-    reason: typed.reason.trim() === '' && 'Give a reason.',
-  };
-  return Object.fromEntries(Object.entries(found).filter(([, complaint]) => complaint !== false));
+  const found: Partial<Record<keyof Typed, string>> = {};
+  if (typed.wrong === '') {
+    found.wrong = 'Choose the deck that was wrong.';
+  }
+  if (typed.corrected === '') {
+    found.corrected = 'Choose the deck that takes its place.';
+  } else if (typed.corrected === typed.wrong) {
+    found.corrected = 'The corrected deck must be another one.';
+  }
+  if (typed.since === '') {
+    found.since = 'Enter a date and a time.';
+  }
+  // Local times in one zone come one after the other as their texts do.
+  if (typed.until === '') {
+    found.until = 'Enter a date and a time.';
+  } else if (typed.since >= typed.until) {
+    found.until = 'The period must end after it begins.';
+  }
+  if (typed.reason.trim() === '') {
+    found.reason = 'Give a reason.';
+  }
+  return found;
 }
 
 /** What is to be sent, or why it will not do yet, by field. */
