@@ -50,7 +50,7 @@ public class UnexpectedMapper implements ExceptionMapper<Throwable> {
 
   private static boolean noDatabase(Throwable failure) {
     return failure instanceof BooksUnavailable
-        || failure instanceof SQLException sql && lost(sql.getSQLState());
+        || (failure instanceof SQLException sql && lost(sql.getSQLState()));
   }
 
   /** Whether a state of SQL says that the connection or the server was. */
