@@ -9,7 +9,7 @@ export function useSignedOut(): boolean {
   const signedOut = useSyncExternalStore(subscribe, isSignedOut);
   useEffect(() => {
     if (!signedOut) {
-      return;
+      return undefined;
     }
     const look = () => void queries.invalidateQueries({ queryKey: ['me'] });
     window.addEventListener('focus', look);
