@@ -23,11 +23,7 @@ export async function readAll<T>(
   let cursor: string | null = null;
   for (let pages = 0; pages < MOST_PAGES; pages++) {
     // what is not read by pages has no next
-    const page: Partial<Page<T>> = await read(
-      path,
-      { ...parameters, limit: PAGE, cursor },
-      signal,
-    );
+    const page: Partial<Page<T>> = await read(path, { ...parameters, limit: PAGE, cursor }, signal);
     items.push(...(page.items ?? []));
     cursor = page.next ?? null;
     if (cursor === null) {

@@ -49,7 +49,10 @@ export function usePage<T>(
 }
 
 /** A list that is not too long, whole: for choices in forms. */
-export function useChoicesQuery<T>(key: readonly string[], path: string): UseQueryResult<Listed<T>> {
+export function useChoicesQuery<T>(
+  key: readonly string[],
+  path: string,
+): UseQueryResult<Listed<T>> {
   return useQuery({
     queryKey: choicesKey(key, path),
     queryFn: ({ signal }) => readAll<T>(path, {}, signal),

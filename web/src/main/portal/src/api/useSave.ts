@@ -15,7 +15,11 @@ interface SaveSpec<T> extends Omit<Spec<T, object>, 'send'> {
  * Saves what a form has. It is a change of what was there when the form was opened, whatever was read since: what
  * somebody else saved meanwhile is not overwritten, but told.
  */
-export function useSave<T>({ path, of, ...spec }: SaveSpec<T>): UseMutationResult<T, Error, object> {
+export function useSave<T>({
+  path,
+  of,
+  ...spec
+}: SaveSpec<T>): UseMutationResult<T, Error, object> {
   const [opened] = useState(of);
   return useChange<T, object>({
     ...spec,

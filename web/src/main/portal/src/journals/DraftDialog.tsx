@@ -93,7 +93,10 @@ function LineFields({ place, line, choices, complaintAt, onLine }: LineProps) {
 
 /** Drafts a journal once, however often the form is sent. */
 export function DraftDialog({ onClose }: { onClose: () => void }) {
-  const { items: accounts, reading } = useChoices<Account>(['ledger', 'accounts'], '/ledger/accounts');
+  const { items: accounts, reading } = useChoices<Account>(
+    ['ledger', 'accounts'],
+    '/ledger/accounts',
+  );
   const [key] = useState(() => new OnceKey(() => uuid7()));
   const [reason, setReason] = useState('');
   const [lines, setLines] = useState<readonly DraftLine[]>(EMPTY);
@@ -104,11 +107,7 @@ export function DraftDialog({ onClose }: { onClose: () => void }) {
   const draft = useChange({
     send: async (typed: Draft) => {
       try {
-        return await change<Journal>(
-          'PUT',
-          `/ledger/journals/${key.for(typed.body)}`,
-          typed.body,
-        );
+        return await change<Journal>('PUT', `/ledger/journals/${key.for(typed.body)}`, typed.body);
       } catch (refused) {
         throw asInTheForm(refused, typed);
       }

@@ -12,7 +12,10 @@ export function useCurrencies(): {
   readonly currencies: readonly [Money, ...Money[]];
   readonly reading: Reading;
 } {
-  const { items: accounts, reading } = useChoices<Account>(['ledger', 'currencies'], '/ledger/accounts');
+  const { items: accounts, reading } = useChoices<Account>(
+    ['ledger', 'currencies'],
+    '/ledger/accounts',
+  );
   const known = accounts.flatMap(({ balance }) => balance ?? []);
   const found = new Map(known.map((balance) => [balance.currency, balance]));
   const [first, ...more] = [...found.values()].sort((a, b) => a.currency.localeCompare(b.currency));

@@ -26,9 +26,10 @@ interface Props<T> {
  * that a hiccup of the server does not blank the page; that nobody is signed in is said once, above all.
  */
 export function Loaded<T>({ query, what, children }: Props<T>) {
-  const fault = query.error !== null && !(query.data !== undefined && isNotSignedIn(query.error)) && (
-    <ListFault what={what} error={query.error} onRetry={() => void query.refetch()} />
-  );
+  const fault = query.error !== null &&
+    !(query.data !== undefined && isNotSignedIn(query.error)) && (
+      <ListFault what={what} error={query.error} onRetry={() => void query.refetch()} />
+    );
   if (query.data === undefined) {
     return fault || <SkeletonRows what={what} />;
   }

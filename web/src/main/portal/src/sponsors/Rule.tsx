@@ -39,9 +39,7 @@ function EditRule({ rule, onClose }: { rule: PayerRule; onClose: () => void }) {
       submit="Save"
       busy={save.isPending}
       error={save.error}
-      onSubmit={() =>
-        save.mutate({ steps: linesOf(steps), bidSeconds: Number(seconds), below })
-      }
+      onSubmit={() => save.mutate({ steps: linesOf(steps), bidSeconds: Number(seconds), below })}
       onClose={onClose}
     >
       <LinesField

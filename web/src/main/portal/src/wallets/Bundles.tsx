@@ -23,9 +23,7 @@ function Others({ title, wallets }: { title: string; wallets: readonly Wallet[] 
 /** A payer's own bundles and other wallets; nothing if there are none. */
 export function Bundles({ of }: { of: Wallet }) {
   const { items, reading } = useChoices<Wallet>(['wallets'], '/wallets');
-  const others = items.filter(
-    ({ id, payer }) => id !== of.id && payer?.id === of.payer?.id,
-  );
+  const others = items.filter(({ id, payer }) => id !== of.id && payer?.id === of.payer?.id);
   return (
     <>
       <ListFault what="your other wallets" error={reading.error} onRetry={reading.retry} />

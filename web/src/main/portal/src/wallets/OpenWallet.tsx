@@ -66,10 +66,7 @@ export function OpenWallet({ onClose }: { onClose: () => void }) {
         <ChoiceField
           label="Tenant"
           value={tenant}
-          choices={[
-            ['', 'Choose a tenant'],
-            ...tenants.map(({ id, name }) => [id, name] as const),
-          ]}
+          choices={[['', 'Choose a tenant'], ...tenants.map(({ id, name }) => [id, name] as const)]}
           onValue={setTenant}
           complaint={missing ? 'Choose one first.' : complaintAbout(open.error, 'tenantId')}
           from={reading}

@@ -55,9 +55,7 @@ export function Transfer({ wallet, onClose }: Props) {
         label="To"
         value={to?.id ?? ''}
         choices={[
-          ...(to === undefined
-            ? [['', 'Choose a wallet'] as const]
-            : []),
+          ...(to === undefined ? [['', 'Choose a wallet'] as const] : []),
           ...others.map(({ id, name }) => [id, name] as const),
         ]}
         onValue={setChosen}
