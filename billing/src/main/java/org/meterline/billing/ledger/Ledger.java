@@ -231,11 +231,6 @@ public final class Ledger {
     return found;
   }
 
-  /** What these calls cost in all, for lists; calls that cost nothing are absent. */
-  public Map<UUID, CallCost> costs(Collection<UUID> calls) throws SQLException {
-    return costs(calls, null);
-  }
-
   /**
    * What these wallets paid for these calls; calls that cost them nothing are absent.
    *

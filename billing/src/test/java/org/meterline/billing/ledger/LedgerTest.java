@@ -70,7 +70,7 @@ class LedgerTest {
     assertNull(Charge.total(List.of()));
     assertEquals(
         Map.of(call, new CallCost(eur("0.18"), null)),
-        book.read(c -> new Ledger(c).costs(List.of(free, other, call))),
+        book.read(c -> new Ledger(c).costs(List.of(free, other, call), null)),
         "for lists: only what cost something");
     assertEquals(Map.of(), book.read(c -> new Ledger(c).charges(List.of())));
   }
@@ -157,7 +157,7 @@ class LedgerTest {
     var settled = transfers(call, null, null, 1).getFirst().id();
     assertTrue(other.read(c -> new Ledger(c).transfer(settled)).isEmpty());
     assertEquals(Map.of(), other.read(c -> new Ledger(c).charges(List.of(call))));
-    assertEquals(Map.of(), other.read(c -> new Ledger(c).costs(List.of(call))));
+    assertEquals(Map.of(), other.read(c -> new Ledger(c).costs(List.of(call), null)));
     assertEquals(List.of(), other.read(c -> new Statement(c, wallet).lines(Place.NEWEST, 9)));
   }
 

@@ -339,7 +339,7 @@ final class Month {
   /** What legs are charged in all, of the calls that have the same ids. */
   Money charged(UUID leg) {
     var cost =
-        book.read(c -> new Ledger(c).costs(List.of(leg))).getOrDefault(leg, CallCost.NOTHING);
+        book.read(c -> new Ledger(c).costs(List.of(leg), null)).getOrDefault(leg, CallCost.NOTHING);
     return cost.money() == null ? Money.zero(Currency.EUR) : cost.money();
   }
 

@@ -159,7 +159,7 @@ class PostgresWalletsTest extends WalletBookContract {
     assertEquals(2, in(tenant, c -> new Ledger(c).transfers(null, null, null, 10)).size());
     assertEquals(
         java.util.Map.of(leg, new CallCost(eur("6.50"), null)),
-        in(tenant, c -> new Ledger(c).costs(List.of(leg))));
+        in(tenant, c -> new Ledger(c).costs(List.of(leg), null)));
     reconcile(tenant);
   }
 

@@ -21,9 +21,6 @@ import org.meterline.billing.wallet.LegHold;
  * debit}, {@code tax}, {@code void}.
  */
 final class ChargeTrace {
-  /** Of a long call the first extensions are told one by one, then the last. */
-  private static final int EXTENSIONS = LegHold.FIRST_STEPS;
-
   private static final int STRETCHES = 20;
 
   private static final JsonMapper JSON = new JsonMapper();
@@ -53,7 +50,8 @@ final class ChargeTrace {
     int size = line.steps().size();
     for (int i = 0; i < size; i++) {
       var step = line.steps().get(i);
-      if (i < EXTENSIONS || i == size - 1) {
+      // of a long call the first ones are told one by one, then the last
+      if (i < LegHold.FIRST_STEPS || i == size - 1) {
         var more = step.total().minus(before);
         add(
             trace,
@@ -63,12 +61,12 @@ final class ChargeTrace {
                 ? "Asked for more: nothing was to be had; " + step.seconds() + " s stay paid for."
                 : "Extended to " + step.total() + " for " + step.seconds() + " s.",
             more);
-      } else if (i == EXTENSIONS) {
+      } else if (i == LegHold.FIRST_STEPS) {
         add(
             trace,
             step.at(),
             "extend",
-            (line.steps().get(size - 2).number() - EXTENSIONS) + " more extensions.",
+            (line.steps().get(size - 2).number() - LegHold.FIRST_STEPS) + " more extensions.",
             line.steps().get(size - 2).total().minus(before));
       }
       before = step.total();

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.meterline.billing.ledger.BookTransaction;
 import org.meterline.billing.money.Currency;
 import org.meterline.billing.tax.TaxBook;
 import org.meterline.billing.tax.TaxTable;
@@ -27,7 +28,7 @@ public final class SalesTax {
    *
    * @param connection in the tenant's transaction
    * @param taxClass of what is sold, or null for the usual one
-   * @param repeated the books have an answer already, and ask for no more than the class
+   * @param repeated whether the books have an answer already, and ask for no more than the class
    * @throws Refused with 422 when it is no class, or 409 {@code tax-rate-missing} when the country
    *     has rates, but none for it
    */
@@ -37,7 +38,7 @@ public final class SalesTax {
       Currency currency,
       @Nullable String taxClass,
       Instant at,
-      boolean repeated)
+      BookTransaction.Work<Boolean> repeated)
       throws SQLException {
     if (taxClass != null && !CLASS.matcher(taxClass).matches()) {
       throw Refused.invalid("taxClass", "must be a word of at most 40 characters");
@@ -49,8 +50,9 @@ public final class SalesTax {
       return SaleTax.NONE;
     }
     var sold = taxClass == null ? USUAL : taxClass;
-    if (!repeated) {
-      TaxClasses.check(table, sold, payer.get(), at);
+    var missing = TaxClasses.missing(table, sold, payer.get(), at);
+    if (missing.isPresent() && !repeated.with(connection)) {
+      throw missing.get();
     }
     return new SaleTax(sold, table.rate(payer.get(), sold, at));
   }

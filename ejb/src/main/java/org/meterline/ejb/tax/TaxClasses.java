@@ -3,6 +3,7 @@ package org.meterline.ejb.tax;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.meterline.billing.tax.TaxBook;
@@ -32,31 +33,39 @@ public final class TaxClasses {
     if (table.isEmpty()) {
       return;
     }
-    check(table.get(), taxClass, payer == null ? null : book.payer(payer).orElse(null), from);
+    var who = payer == null ? null : book.payer(payer).orElse(null);
+    var missing = missing(table.get(), taxClass, who, from);
+    if (missing.isPresent()) {
+      throw missing.get();
+    }
   }
 
   /**
+   * What is to be said against the class; empty if it is known.
+   *
    * @param who alone pays these prices, or null
    */
-  static void check(TaxTable table, String taxClass, @Nullable TaxPayer who, Instant from) {
+  static Optional<Refused> missing(
+      TaxTable table, String taxClass, @Nullable TaxPayer who, Instant from) {
     if (who != null && who.ownUse()) {
-      return;
+      return Optional.empty();
     }
     var day = table.day(from);
     var missing =
         table.without(taxClass, day).stream()
             .filter(c -> who == null || c.equals(table.country(who)))
             .toList();
-    if (!missing.isEmpty()) {
-      throw Refused.conflict(
-          "tax-rate-missing",
-          "There is no rate of tax for the class "
-              + taxClass
-              + " in "
-              + String.join(", ", missing)
-              + " on "
-              + day
-              + ", though there is one for another class: add it, of 0 % if no tax is due.");
-    }
+    return missing.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            Refused.conflict(
+                "tax-rate-missing",
+                "There is no rate of tax for the class "
+                    + taxClass
+                    + " in "
+                    + String.join(", ", missing)
+                    + " on "
+                    + day
+                    + ", though there is one for another class: add it, of 0 % if no tax is due."));
   }
 }

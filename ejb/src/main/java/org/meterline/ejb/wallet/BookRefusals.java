@@ -95,6 +95,15 @@ public final class BookRefusals {
   }
 
   /**
+   * @throws Refused when more than nothing is to be left in a wallet
+   */
+  static void checkFloor(Money floor) {
+    if (floor.units() > 0) {
+      throw Refused.invalid("floor", "must be zero, or below it by what may be owed");
+    }
+  }
+
+  /**
    * @throws Refused when the key or the amount is none
    */
   static void check(String key, Money amount) {

@@ -78,7 +78,7 @@ public class Corrections {
             : within(
                 c ->
                     SalesTax.of(
-                        c, wallet, amount.currency(), taxClass, at, KeptKey.isTaken(c, key)));
+                        c, wallet, amount.currency(), taxClass, at, KeptKey.asks(key)));
     return BookRefusals.done(
         book.debts()
             .force(

@@ -4,9 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.Base64;
+import org.meterline.billing.ledger.BookTransaction;
 import org.meterline.ejb.tenant.Caller;
 import org.meterline.ejb.tenant.Role;
 
@@ -24,18 +23,18 @@ final class KeptKey {
   }
 
   /**
-   * Whether an act was done under that key, so that the same again gets its answer and no other
-   * refusal than that it was something else.
-   *
-   * @param connection in the tenant's transaction
+   * Asks, in the tenant's transaction, whether an act was done under that key, so that the same
+   * again gets its answer and no other refusal than that it was something else.
    */
-  static boolean isTaken(Connection connection, String kept) throws SQLException {
-    try (var s = connection.prepareStatement("select from request where key = ?")) {
-      s.setString(1, kept);
-      try (var row = s.executeQuery()) {
-        return row.next();
+  static BookTransaction.Work<Boolean> asks(String kept) {
+    return connection -> {
+      try (var s = connection.prepareStatement("select from request where key = ?")) {
+        s.setString(1, kept);
+        try (var row = s.executeQuery()) {
+          return row.next();
+        }
       }
-    }
+    };
   }
 
   /** A subject may have any length. */

@@ -85,9 +85,7 @@ public class MoneyWallets {
     if (floor.currency().equals(Currency.SECONDS)) {
       throw Refused.invalid("currency", "must be money: a bundle is opened with ofWalletId");
     }
-    if (floor.units() > 0) {
-      throw Refused.invalid("floor", "must be zero, or below it by what may be owed");
-    }
+    BookRefusals.checkFloor(floor);
     if (floor.units() == Long.MIN_VALUE) {
       throw BookRefusals.of(Refusal.OVERFLOW); // nothing less it would be more than fits
     }

@@ -109,7 +109,7 @@ public class Purchasing {
                     wish.price().currency(),
                     wish.taxClass(),
                     clock.instant(),
-                    KeptKey.isTaken(c, kept)));
+                    KeptKey.asks(kept)));
     return BookRefusals.done(
         book.purchases()
             .authorise(

@@ -185,8 +185,8 @@ public class Wallets {
       throw new Refused(
           "currency-mismatch", 422, "The wallet keeps " + wallet.floor().currency() + ".", false);
     }
-    if (floor != null && floor.units() > 0) {
-      throw Refused.invalid("floor", "must be zero, or below it by what may be owed");
+    if (floor != null) {
+      BookRefusals.checkFloor(floor);
     }
     if (floor != null && floor.units() < 0 && floor.currency().equals(Currency.SECONDS)) {
       throw Refused.invalid("floor", "of a bundle is zero: seconds are not lent");

@@ -239,7 +239,7 @@ class BundledLegTest {
   private CallCost cost() {
     return tenant
         .transaction
-        .read(tenant.id, c -> new Ledger(c).costs(List.of(call.value())))
+        .read(tenant.id, c -> new Ledger(c).costs(List.of(call.value()), null))
         .getOrDefault(call.value(), CallCost.NOTHING);
   }
 

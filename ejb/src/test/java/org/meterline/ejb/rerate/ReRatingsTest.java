@@ -105,7 +105,7 @@ class ReRatingsTest {
     assertEquals(eur("1"), balance());
     assertEquals(
         new CallCost(eur("3"), null),
-        transaction.read(tenant.id(), c -> new Ledger(c).costs(List.of(leg))).get(leg));
+        transaction.read(tenant.id(), c -> new Ledger(c).costs(List.of(leg), null)).get(leg));
     assertEquals(
         List.of(asked.id()),
         ratings.list(ann, Ask.first()).items().stream().map(r -> r.asked().id()).toList());
