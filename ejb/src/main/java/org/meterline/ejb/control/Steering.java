@@ -67,7 +67,7 @@ public final class Steering {
     caller.mustBe(ADMIN, AGENT);
     LiveCall seen =
         live.find(call)
-            .filter(each -> each.mayBeSeenBy(caller, SeenWallets.ALL::contains))
+            .filter(each -> each.mayBeSeenBy(caller.tenant().id(), SeenWallets.ALL))
             .orElseThrow(() -> Refused.conflict(OVER, "The call is not live here."));
     if (key != null) {
       IdempotencyKey.check(key);

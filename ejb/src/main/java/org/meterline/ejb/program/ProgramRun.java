@@ -77,11 +77,6 @@ public class ProgramRun {
     return sandbox;
   }
 
-  /** For whoever may not read what programs say; of a run that no session holds any more. */
-  public void leaveOutStandardError() {
-    standardError = null;
-  }
-
   /** The first 64 KiB. */
   public @Nullable String standardError() {
     return standardError;

@@ -17,12 +17,12 @@ import org.meterline.telephony.call.LadderEntry;
  */
 public record CallDetails(
     CallSummary summary,
-    List<CallLeg> legs,
+    List<Leg> legs,
     List<LadderEntry> ladder,
     List<Charge> charges,
     List<BoughtCall> bought,
     List<DecisionRows.Stored> decisions,
-    List<ProgramRun> programRuns,
+    List<Run> programRuns,
     @Nullable RuledRecording ruledRecording) {
   public CallDetails {
     legs = List.copyOf(legs);
@@ -32,4 +32,18 @@ public record CallDetails(
     decisions = List.copyOf(decisions);
     programRuns = List.copyOf(programRuns);
   }
+
+  /**
+   * A leg.
+   *
+   * @param payer as who reads it may know; the leg itself tells it to everybody
+   */
+  public record Leg(CallLeg leg, @Nullable String payer) {}
+
+  /**
+   * A run of a program.
+   *
+   * @param standardError if who reads it may; the run itself tells it to everybody
+   */
+  public record Run(ProgramRun run, @Nullable String standardError) {}
 }

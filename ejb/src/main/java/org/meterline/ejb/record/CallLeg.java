@@ -84,11 +84,6 @@ public class CallLeg {
     return payer;
   }
 
-  /** For somebody's eyes who may not see who else paid; of a leg that no session holds any more. */
-  void show(@Nullable String payerSeen) {
-    payer = payerSeen;
-  }
-
   public Instant began() {
     return began;
   }

@@ -8,11 +8,14 @@ import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.hibernate.annotations.Immutable;
 import org.hibernate.annotations.TenantId;
 import org.jspecify.annotations.Nullable;
-import org.meterline.ejb.tenant.SeenWallets;
 import org.meterline.telephony.identity.Attestation;
 import org.meterline.telephony.identity.Verification;
 
@@ -157,7 +160,10 @@ public class CallRecord {
             recordingRule, recordingBecause, recordingConsent, recordingRuled, recordingHindrance);
   }
 
-  boolean concerns(SeenWallets seen) {
-    return seen.all() || seen.contains(callerWallet) || seen.contains(calleeWallet);
+  /** Of those who take part. */
+  Set<UUID> wallets() {
+    return Stream.of(callerWallet, calleeWallet)
+        .filter(Objects::nonNull)
+        .collect(Collectors.toSet());
   }
 }

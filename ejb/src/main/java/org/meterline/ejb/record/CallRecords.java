@@ -19,9 +19,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.hibernate.Session;
 import org.hibernate.jdbc.ReturningWork;
+import org.jspecify.annotations.Nullable;
 import org.meterline.billing.ledger.BoughtCall;
 import org.meterline.billing.ledger.CallCost;
 import org.meterline.billing.ledger.Charge;
@@ -107,7 +111,7 @@ public class CallRecords {
   private void addUnwritten(Caller caller, SeenWallets seen, List<CallSummary> items) {
     List<LiveCall> unwritten =
         live.of(caller.tenant().id()).stream()
-            .filter(c -> c.mayBeSeenBy(caller, seen::contains))
+            .filter(c -> c.mayBeSeenBy(caller.tenant().id(), seen))
             .filter(c -> items.stream().noneMatch(i -> i.id().equals(c.id())))
             .filter(c -> items.isEmpty() || c.id().compareTo(items.getFirst().id()) > 0)
             .sorted(Comparator.comparing(LiveCall::id).reversed())
@@ -117,21 +121,40 @@ public class CallRecords {
 
   /** One call. */
   public CallSummary summary(Caller caller, UUID id) {
-    return summaryIfAny(caller, id).orElseThrow(() -> Refused.notFound("call"));
+    return summary(caller, wallets(caller), id);
   }
 
-  /** One call, if it is there for this caller's eyes. */
-  public Optional<CallSummary> summaryIfAny(Caller caller, UUID id) {
+  private CallSummary summary(Caller caller, SeenWallets seen, UUID id) {
+    return summaryIfAny(caller, id, wallets -> seen, () -> seen)
+        .orElseThrow(() -> Refused.notFound("call"));
+  }
+
+  /**
+   * One call, if it is there for this caller's eyes.
+   *
+   * @param known what they see, as far as it is known of these wallets: who follows all calls need
+   *     not ask anew for each of others
+   */
+  public Optional<CallSummary> summaryIfAny(
+      Caller caller, UUID id, Function<Set<UUID>, SeenWallets> known) {
+    return summaryIfAny(caller, id, known, () -> wallets(caller));
+  }
+
+  private Optional<CallSummary> summaryIfAny(
+      Caller caller,
+      UUID id,
+      Function<Set<UUID>, SeenWallets> known,
+      Supplier<SeenWallets> paying) {
     CallRecord record = entities.find(CallRecord.class, id);
-    SeenWallets seen = SeenWallets.of(entities, caller);
-    if (record != null) {
-      return record.concerns(seen)
-          ? Optional.of(summary(record, costs(List.of(id), seen)))
-          : Optional.empty();
+    if (record == null) {
+      return live.find(id)
+          .filter(c -> c.mayBeSeenBy(caller.tenant().id(), known.apply(c.wallets())))
+          .map(c -> CallSummary.of(c, clock.instant()));
     }
-    return live.find(id)
-        .filter(c -> c.mayBeSeenBy(caller, seen::contains))
-        .map(c -> CallSummary.of(c, clock.instant()));
+    Set<UUID> wallets = record.wallets();
+    return known.apply(wallets).concernedBy(wallets)
+        ? Optional.of(summary(record, costs(List.of(id), paying.get())))
+        : Optional.empty();
   }
 
   /** The wallets whose calls the caller sees, as they are now. */
@@ -141,8 +164,8 @@ public class CallRecords {
 
   /** Everything about one call. */
   public CallDetails details(Caller caller, UUID id) {
-    CallSummary summary = summary(caller, id);
-    SeenWallets seen = SeenWallets.of(entities, caller);
+    SeenWallets seen = wallets(caller);
+    CallSummary summary = summary(caller, seen, id);
     List<Charge> charges =
         inDatabase(c -> new Ledger(c).charges(List.of(id))).getOrDefault(id, List.of()).stream()
             .filter(charge -> seen.contains(charge.wallet()))
@@ -161,40 +184,35 @@ public class CallRecords {
   }
 
   /** A payer reads of others neither what they paid nor that it was they. */
-  private List<CallLeg> legs(UUID call, SeenWallets seen, List<Charge> charges) {
-    List<CallLeg> legs =
-        entities
-            .createQuery(
-                "select l from CallLeg l where l.call = :call order by l.began, l.id",
-                CallLeg.class)
-            .setParameter("call", call)
-            .getResultList();
-    if (!seen.all()) {
-      for (CallLeg leg : legs) {
-        entities.detach(leg);
-        boolean theirs = charges.stream().anyMatch(charge -> charge.leg().equals(leg.id()));
-        leg.show(theirs || Objects.equals(leg.payer(), seen.payer()) ? seen.payer() : null);
-      }
+  private List<CallDetails.Leg> legs(UUID call, SeenWallets seen, List<Charge> charges) {
+    return entities
+        .createQuery(
+            "select l from CallLeg l where l.call = :call order by l.began, l.id", CallLeg.class)
+        .setParameter("call", call)
+        .getResultList().stream()
+        .map(leg -> new CallDetails.Leg(leg, payer(leg, seen, charges)))
+        .toList();
+  }
+
+  private static @Nullable String payer(CallLeg leg, SeenWallets seen, List<Charge> charges) {
+    if (seen.all()) {
+      return leg.payer();
     }
-    return legs;
+    boolean theirs = charges.stream().anyMatch(charge -> charge.leg().equals(leg.id()));
+    return theirs || Objects.equals(leg.payer(), seen.payer()) ? seen.payer() : null;
   }
 
   /** What programs say on standard error is for those who look after them. */
-  private List<ProgramRun> runs(Caller caller, UUID call) {
-    List<ProgramRun> runs =
-        entities
-            .createQuery(
-                "select r from ProgramRun r where r.call = :call order by r.began, r.id",
-                ProgramRun.class)
-            .setParameter("call", call)
-            .getResultList();
-    if (!caller.is(ADMIN, AGENT)) {
-      for (ProgramRun run : runs) {
-        entities.detach(run);
-        run.leaveOutStandardError();
-      }
-    }
-    return runs;
+  private List<CallDetails.Run> runs(Caller caller, UUID call) {
+    boolean all = caller.is(ADMIN, AGENT);
+    return entities
+        .createQuery(
+            "select r from ProgramRun r where r.call = :call order by r.began, r.id",
+            ProgramRun.class)
+        .setParameter("call", call)
+        .getResultList().stream()
+        .map(run -> new CallDetails.Run(run, all ? run.standardError() : null))
+        .toList();
   }
 
   private Map<UUID, CallCost> costs(List<UUID> calls, SeenWallets paying) {

@@ -3,9 +3,8 @@ package org.meterline.ejb.record;
 import java.time.Instant;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import org.meterline.ejb.tenant.Caller;
+import org.meterline.ejb.tenant.SeenWallets;
 import org.meterline.telephony.call.CallState;
 import org.meterline.telephony.identity.Verification;
 
@@ -37,12 +36,12 @@ public record LiveCall(
   }
 
   /**
-   * Whether the call is for the caller's eyes.
+   * Whether the call is for somebody's eyes.
    *
-   * @param seen whether they see what concerns a wallet of their tenant's
+   * @param whose their tenant's id
+   * @param seen what they see there
    */
-  public boolean mayBeSeenBy(Caller caller, Predicate<UUID> seen) {
-    return tenant.equals(caller.tenant().id())
-        && (caller.onlyWallet() == null || wallets.stream().anyMatch(seen));
+  public boolean mayBeSeenBy(UUID whose, SeenWallets seen) {
+    return tenant.equals(whose) && seen.concernedBy(wallets);
   }
 }

@@ -1,6 +1,7 @@
 package org.meterline.ejb.tenant;
 
 import jakarta.persistence.EntityManager;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.UUID;
@@ -43,6 +44,11 @@ public record SeenWallets(@Nullable Set<UUID> ids, @Nullable String payer) {
 
   public boolean all() {
     return ids == null;
+  }
+
+  /** Whether they see what concerns these, which may be none. */
+  public boolean concernedBy(Collection<UUID> wallets) {
+    return ids == null || wallets.stream().anyMatch(ids::contains);
   }
 
   public boolean contains(@Nullable UUID wallet) {

@@ -9,11 +9,11 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.meterline.ejb.tenant.Caller;
-import org.meterline.ejb.tenant.Role;
+import org.meterline.ejb.tenant.SeenWallets;
 import org.meterline.ejb.tenant.Tenant;
 import org.meterline.telephony.call.CallEvents;
 import org.meterline.telephony.call.CallEvents.Snapshot;
@@ -48,10 +48,6 @@ class LiveCallsTest {
   private static Tenant tenant(String alias) {
     return new Tenant(
         UUID.randomUUID(), alias, alias, new Domain(alias + ".example"), ZoneOffset.UTC, "DE");
-  }
-
-  private static Caller caller(Tenant tenant, Role role, @Nullable UUID wallet) {
-    return new Caller(tenant, "s", "x@y.example", "X", role, wallet);
   }
 
   private static Snapshot snapshot(
@@ -145,16 +141,14 @@ class LiveCallsTest {
     live.changed(
         snapshot(
             other, harbour, new Origin.Phone(harbour.domain(), "102"), CallState.TALKING, "103"));
-    Caller payer = caller(harbour, Role.PAYER, wallet);
-    Caller agent = caller(harbour, Role.AGENT, null);
-    Caller stranger = caller(meadow, Role.ADMIN, null);
+    var theirs = new SeenWallets(Set.of(wallet), null);
     for (CallId id : List.of(out, in)) {
       LiveCall call = live.find(id.value()).orElseThrow();
-      assertTrue(call.mayBeSeenBy(payer, wallet::equals));
-      assertTrue(call.mayBeSeenBy(agent, none -> false));
-      assertFalse(call.mayBeSeenBy(stranger, any -> true));
+      assertTrue(call.mayBeSeenBy(harbour.id(), theirs));
+      assertTrue(call.mayBeSeenBy(harbour.id(), SeenWallets.ALL));
+      assertFalse(call.mayBeSeenBy(meadow.id(), SeenWallets.ALL));
     }
-    assertFalse(live.find(other.value()).orElseThrow().mayBeSeenBy(payer, wallet::equals));
+    assertFalse(live.find(other.value()).orElseThrow().mayBeSeenBy(harbour.id(), theirs));
     assertEquals(Direction.INCOMING, live.find(in.value()).map(LiveCall::direction).orElseThrow());
   }
 

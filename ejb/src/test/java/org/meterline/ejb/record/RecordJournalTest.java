@@ -28,6 +28,7 @@ import org.meterline.ejb.page.Ask;
 import org.meterline.ejb.refusal.Refused;
 import org.meterline.ejb.tenant.Caller;
 import org.meterline.ejb.tenant.Role;
+import org.meterline.ejb.tenant.SeenWallets;
 import org.meterline.ejb.tenant.Tenant;
 import org.meterline.telephony.call.CallAuthority;
 import org.meterline.telephony.call.CallFact;
@@ -110,6 +111,7 @@ class RecordJournalTest {
     assertEquals(2, call.legs().size());
     CallLeg out =
         call.legs().stream()
+            .map(CallDetails.Leg::leg)
             .filter(l -> l.id().equals(story.out().value()))
             .findFirst()
             .orElseThrow();
@@ -120,7 +122,7 @@ class RecordJournalTest {
     assertEquals("INVITE", call.ladder().getFirst().title());
     assertEquals(1, call.programRuns().size());
     assertEquals("warn\ufffding", call.programRuns().getFirst().standardError());
-    assertEquals(0, call.programRuns().getFirst().exitStatus());
+    assertEquals(0, call.programRuns().getFirst().run().exitStatus());
   }
 
   @Test
@@ -197,7 +199,7 @@ class RecordJournalTest {
 
   private @Nullable String said(Caller caller, Story story) {
     var run = read(caller, story.call()).programRuns().getFirst();
-    assertEquals(0, run.exitStatus());
+    assertEquals(0, run.run().exitStatus());
     return run.standardError();
   }
 
@@ -278,6 +280,7 @@ class RecordJournalTest {
     journal().post(facts);
     CallLeg out =
         read(harbour, story.call()).legs().stream()
+            .map(CallDetails.Leg::leg)
             .filter(l -> !l.incoming())
             .findFirst()
             .orElseThrow();
@@ -366,7 +369,7 @@ class RecordJournalTest {
     assertEquals(403, refused.sipStatus());
     assertEquals("Not with this password", refused.reason());
     Caller payer = caller(harbour, Role.PAYER, wallet);
-    assertTrue(Use.in(harbour, em -> records(em).summaryIfAny(payer, call.value())).isEmpty());
+    assertTrue(Use.in(harbour, em -> records(em).summaryIfAny(payer, call.value(), any -> SeenWallets.ALL)).isEmpty());
   }
 
   /** Also when it dialled nobody; whom it dials is over it. */

@@ -137,7 +137,7 @@ record CloudEvent(
       case Happening.CallChanged others -> Optional.empty();
       case Happening.CallRecorded recorded ->
           calls
-              .summaryIfAny(caller, recorded.call())
+              .summaryIfAny(caller, recorded.call(), eyes::own)
               .map(
                   call ->
                       of(

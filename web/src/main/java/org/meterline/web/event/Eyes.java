@@ -21,7 +21,7 @@ final class Eyes {
   private final Caller caller;
   private final CallRecords calls;
   private final Set<UUID> others = new HashSet<>();
-  private SeenWallets own = new SeenWallets(Set.of(), null);
+  private @Nullable SeenWallets own;
 
   Eyes(Caller caller, CallRecords calls) {
     this.caller = caller;
@@ -33,7 +33,7 @@ final class Eyes {
   }
 
   boolean see(LiveCall call) {
-    return call.mayBeSeenBy(caller, this::own);
+    return call.mayBeSeenBy(caller.tenant().id(), own(call.wallets()));
   }
 
   /**
@@ -42,21 +42,22 @@ final class Eyes {
    * @param roles that see those of all
    */
   boolean see(@Nullable UUID wallet, Role... roles) {
-    return caller.is(roles) || (caller.is(Role.PAYER) && wallet != null && own(wallet));
+    return caller.is(roles)
+        || (caller.is(Role.PAYER) && wallet != null && own(Set.of(wallet)).contains(wallet));
   }
 
-  private boolean own(UUID wallet) {
-    if (own.contains(wallet) || others.contains(wallet)) {
-      return own.contains(wallet);
+  /** What they see, as far as it is known of these. */
+  SeenWallets own(Set<UUID> wallets) {
+    SeenWallets known = own;
+    if (known != null && wallets.stream().allMatch(w -> known.contains(w) || others.contains(w))) {
+      return known;
     }
-    own = calls.wallets(caller);
-    if (own.contains(wallet)) {
-      return true;
-    }
-    if (others.size() == MOST) {
+    SeenWallets read = calls.wallets(caller);
+    own = read;
+    if (others.size() + wallets.size() > MOST) {
       others.clear();
     }
-    others.add(wallet);
-    return false;
+    wallets.stream().filter(wallet -> !read.contains(wallet)).forEach(others::add);
+    return read;
   }
 }

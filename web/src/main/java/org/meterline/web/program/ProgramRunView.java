@@ -18,7 +18,14 @@ public record ProgramRunView(
     @Nullable String ending,
     @Nullable String sandbox,
     @Nullable String standardError) {
-  public static ProgramRunView of(ProgramRun run) {
+  static ProgramRunView of(ProgramRun run) {
+    return of(run, run.standardError());
+  }
+
+  /**
+   * @param standardError as much of it as who reads it may know
+   */
+  public static ProgramRunView of(ProgramRun run, @Nullable String standardError) {
     return new ProgramRunView(
         run.id(),
         run.call(),
@@ -30,6 +37,6 @@ public record ProgramRunView(
         run.exitStatus(),
         run.ending(),
         run.sandbox(),
-        run.standardError());
+        standardError);
   }
 }

@@ -87,7 +87,9 @@ record CallRecordView(
         MoneyView.orNull(BoughtCall.refunded(call.bought())),
         MoneyView.orNull(BoughtCall.total(call.bought())),
         call.decisions().stream().map(DecisionView::of).toList(),
-        call.programRuns().stream().map(ProgramRunView::of).toList(),
+        call.programRuns().stream()
+            .map(seen -> ProgramRunView.of(seen.run(), seen.standardError()))
+            .toList(),
         RuledView.of(call.ruledRecording()));
   }
 

@@ -3,6 +3,7 @@ package org.meterline.web.record;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.meterline.ejb.record.CallDetails;
 import org.meterline.ejb.record.CallLeg;
 import org.meterline.telephony.call.LadderEntry;
 import org.meterline.telephony.media.Quality;
@@ -27,14 +28,15 @@ final class CallViews {
       @Nullable String reason,
       boolean recovered,
       @Nullable QualityView quality) {
-    static LegView of(CallLeg leg) {
+    static LegView of(CallDetails.Leg seen) {
+      CallLeg leg = seen.leg();
       Quality quality = leg.quality();
       return new LegView(
           leg.id(),
           leg.incoming(),
           leg.destination(),
           leg.trunk(),
-          leg.payer(),
+          seen.payer(),
           leg.began(),
           leg.answered(),
           leg.ended(),
