@@ -57,6 +57,15 @@ public final class ChargeBook {
         join charge c on c.tenant = l.tenant and c.id = l.id
       """;
 
+  private static final String ALL = "charge c";
+
+  /** A tenant's in the operator's book: each is looked up by itself, so that no others are read. */
+  private static final String OF_TENANT =
+      """
+      charge_of_tenant o cross join lateral
+        (select * from charge a where a.tenant = o.tenant and a.id = o.id offset 0) c
+      """;
+
   private final Connection connection;
 
   public ChargeBook(Connection connection) {
@@ -122,8 +131,8 @@ public final class ChargeBook {
       found.addAll(read(new Asked(LATER, end, top, end, top).matching(wanted), limit));
     }
     if (found.size() < limit) {
-      var asked = new Asked("charge c").matching(wanted);
-      asked.and("c.id < ?", ORDER.compare(end, top) < 0 ? end : top);
+      var asked = new Asked(isNoted(wanted) ? OF_TENANT : ALL).matching(wanted);
+      asked.and(asked.id() + " < ?", ORDER.compare(end, top) < 0 ? end : top);
       found.addAll(read(asked, limit - found.size()));
     }
     return found;
@@ -131,9 +140,22 @@ public final class ChargeBook {
 
   /** One charge. */
   public Optional<Posted> find(UUID id) throws SQLException {
-    var asked = new Asked("charge c").matching(new Wanted(null, null, null, null, null, false));
+    var asked = new Asked(ALL).matching(new Wanted(null, null, null, null, null, false));
     asked.and("c.id = ?", id);
     return read(asked, 1).stream().findFirst();
+  }
+
+  /** Whether it is noted which these are: those of another tenant than the book's. */
+  private boolean isNoted(Wanted wanted) throws SQLException {
+    if (wanted.tenant() == null || wanted.call() != null) { // a call has few
+      return false;
+    }
+    try (var s = connection.prepareStatement("select from book where tenant = ?")) {
+      s.setObject(1, wanted.tenant());
+      try (var row = s.executeQuery()) {
+        return !row.next();
+      }
+    }
   }
 
   /** Where from and under which conditions: put together, so that each list has its own plan. */
@@ -158,11 +180,18 @@ public final class ChargeBook {
       }
     }
 
+    /** The column by which they are in order. */
+    String id() {
+      return from.equals(OF_TENANT) ? "o.id" : "c.id";
+    }
+
     Asked matching(Wanted wanted) {
       conditions.add("(c.amount > 0" + (wanted.due() ? ")" : " or w.currency <> 'SEC')"));
       and("c.call = ?", wanted.call());
       and("c.relation = ?", wanted.relation());
-      and("coalesce(h.owner, c.tenant) = ?", wanted.tenant());
+      and(
+          from.equals(OF_TENANT) ? "o.owner = ?" : "coalesce(h.owner, c.tenant) = ?",
+          wanted.tenant());
       and(DAY + " >= ?", wanted.from());
       and("c.recorded >= ?", earliest(wanted.from()));
       and(DAY + " < ?", wanted.until());
@@ -202,9 +231,10 @@ public final class ChargeBook {
               left join hold h on h.id = c.leg and h.line = c.line and h.tenant = c.tenant
               left join transfer t on t.tenant = c.tenant and t.id = c.id
             where %s
-            order by c.id desc limit ?
+            order by %s desc limit ?
             """
-                .formatted(DAY, asked.from, String.join(" and ", asked.conditions)))) {
+                .formatted(
+                    DAY, asked.from, String.join(" and ", asked.conditions), asked.id()))) {
       int at = 0;
       for (var value : asked.values) {
         s.setObject(++at, value);

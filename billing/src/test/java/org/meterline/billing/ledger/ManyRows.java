@@ -6,11 +6,11 @@ import java.util.UUID;
 import org.meterline.billing.TestDatabase;
 
 /** Rows that are written past the book, so that there are many, and how many of them are read. */
-final class ManyRows {
+public final class ManyRows {
   private ManyRows() {}
 
   /** Does it as the superuser, without triggers. */
-  static void write(String... statements) throws SQLException {
+  public static void write(String... statements) throws SQLException {
     try (Connection all = TestDatabase.superuser().getConnection();
         var s = all.createStatement()) {
       s.execute("set session_replication_role = replica");
@@ -26,7 +26,7 @@ final class ManyRows {
    *
    * @param tables a pattern of their names
    */
-  static long read(Connection connection, String tables) throws SQLException {
+  public static long read(Connection connection, String tables) throws SQLException {
     try (var s =
         connection.prepareStatement(
             """
@@ -42,7 +42,7 @@ final class ManyRows {
   }
 
   /** How many transfers others have. */
-  static long ofOthers(UUID tenant) throws SQLException {
+  public static long ofOthers(UUID tenant) throws SQLException {
     try (Connection all = TestDatabase.superuser().getConnection();
         var s = all.prepareStatement("select count(*) from meterline.transfer where tenant <> ?")) {
       s.setObject(1, tenant);
