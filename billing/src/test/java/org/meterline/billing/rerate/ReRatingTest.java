@@ -342,6 +342,7 @@ class ReRatingTest {
     return it
         .book
         .read(c -> new Statement(c, wallet).lines(Statement.Place.NEWEST, 99))
+        .lines()
         .reversed()
         .stream()
         .map(l -> l.kind())

@@ -137,13 +137,14 @@ class PostgresWalletsTest extends WalletBookContract {
 
     assertEquals(
         List.of("call -6.00 EUR 4.00 EUR", "top-up 10.00 EUR 10.00 EUR"),
-        in(tenant, c -> new Statement(c, wallet).lines(Statement.Place.NEWEST, 10)).stream()
+        in(tenant, c -> new Statement(c, wallet).lines(Statement.Place.NEWEST, 10)).lines().stream()
             .map(l -> l.kind() + " " + l.amount() + " " + l.balanceAfter())
             .toList());
-    var top = in(tenant, c -> new Statement(c, wallet).lines(Statement.Place.NEWEST, 1)).getFirst();
+    var top = in(tenant, c -> new Statement(c, wallet).lines(Statement.Place.NEWEST, 1));
+    var after = top.after(top.lines().getFirst());
     assertEquals(
         List.of("top-up"),
-        in(tenant, c -> new Statement(c, wallet).lines(Statement.Place.after(top), 10)).stream()
+        in(tenant, c -> new Statement(c, wallet).lines(after, 10)).lines().stream()
             .map(l -> l.kind())
             .toList());
 

@@ -1,13 +1,13 @@
 package org.meterline.ejb.wallet;
 
+import org.meterline.billing.ledger.Cut;
 import org.meterline.billing.ledger.Statement.Place;
-import org.meterline.billing.ledger.StatementLine;
 import org.meterline.ejb.page.Ask;
 import org.meterline.ejb.refusal.Refused;
 
 /**
  * A place in a statement as a key of its pages: the entry, and the balance before it, so that a
- * page far down does not count all that is above it.
+ * page far down does not count all that is above it; and as of when that was.
  */
 final class StatementCursor {
   /** A balance beyond it is counted anew: none is as large, but the sum with what is read fits. */
@@ -15,10 +15,9 @@ final class StatementCursor {
 
   private StatementCursor() {}
 
-  /** After that line. */
-  static String key(StatementLine line) {
-    var place = Place.after(line);
-    return place.entry() + "/" + place.units();
+  static String key(Place place) {
+    var cut = place.cut();
+    return place.entry() + "/" + place.units() + (cut == null ? "" : "/" + cut.snapshot());
   }
 
   /** The place after which the piece begins. */
@@ -28,14 +27,17 @@ final class StatementCursor {
 
   private static Place place(String key) {
     try {
-      int end = key.indexOf('/');
-      if (end < 0) { // as it was given out before
-        return new Place(Long.parseLong(key), null);
+      var parts = key.split("/", -1);
+      long entry = Long.parseLong(parts[0]);
+      if (parts.length == 1) { // as it was given out before; and without the cut
+        return new Place(entry, null, null);
       }
-      long units = Long.parseLong(key.substring(end + 1));
-      boolean large = units > MOST || units < -MOST;
-      return new Place(Long.parseLong(key.substring(0, end)), large ? null : units);
-    } catch (NumberFormatException notOurs) {
+      long units = Long.parseLong(parts[1]);
+      if (units > MOST || units < -MOST) {
+        return new Place(entry, null, null);
+      }
+      return new Place(entry, units, parts.length == 2 ? null : new Cut(parts[2]));
+    } catch (IllegalArgumentException notOurs) {
       throw Refused.invalid("cursor", "is not a cursor that was given out");
     }
   }

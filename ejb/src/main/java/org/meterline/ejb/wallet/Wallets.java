@@ -110,8 +110,8 @@ public class Wallets {
     caller.mustBe(ADMIN, FINANCE, PAYER);
     var wallet = find(caller, id);
     var after = StatementCursor.after(ask);
-    var lines = reading(c -> new Statement(c, wallet.id()).lines(after, ask.rows()));
-    return Page.of(lines, ask, StatementCursor::key);
+    var piece = reading(c -> new Statement(c, wallet.id()).lines(after, ask.rows()));
+    return Page.of(piece.lines(), ask, line -> StatementCursor.key(piece.after(line)));
   }
 
   /** Puts refundable money into a wallet, once per key; what the wallet owes is paid first. */
