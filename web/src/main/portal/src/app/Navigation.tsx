@@ -16,6 +16,7 @@ const ENTRIES: readonly Entry[] = [
   { path: '/recordings', name: 'Recordings', right: 'seeRecordings' },
   { path: '/sounds', name: 'Sounds', right: 'seeSounds' },
   { path: '/wallets', name: 'Wallets', own: 'My wallet', right: 'seeWallets' },
+  { path: '/purchases', name: 'Purchases', right: 'deliver' },
   { path: '/tenants', name: 'Tenants', right: 'seeTenants' },
   { path: '/phones', name: 'Phones', own: 'My phones', right: 'seePhones' },
   { path: '/softphone', name: 'Softphone', right: 'seePhones' },

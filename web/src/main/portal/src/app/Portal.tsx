@@ -17,6 +17,7 @@ const Recordings = lazy(() => import('../recordings/RecordingsPage'));
 const Sounds = lazy(() => import('../sounds/SoundsPage'));
 const Wallets = lazy(() => import('../wallets/WalletsPage'));
 const Wallet = lazy(() => import('../wallets/WalletPage'));
+const Purchases = lazy(() => import('../wallets/PurchasesPage'));
 const Phones = lazy(() => import('../phones/PhonesPage'));
 const Phone = lazy(() => import('../phones/PhonePage'));
 const Softphone = lazy(() => import('../softphone/SoftphonePage'));
@@ -74,6 +75,7 @@ function Pages() {
       {page('/sounds', <Sounds />, 'seeSounds')}
       {page('/wallets', <Wallets />, 'seeWallets')}
       {page('/wallets/:id', <Wallet />, 'seeWallets')}
+      {page('/purchases', <Purchases />, 'deliver')}
       {page('/phones', <Phones />, 'seePhones')}
       {page('/phones/:id', <Phone />, 'seePhones')}
       {page('/softphone', <Softphone />, 'seePhones')}

@@ -1,6 +1,6 @@
 import { Label, type LabelProps } from '@patternfly/react-core';
 import { Table, Tbody, Th, Thead, Tr } from '@patternfly/react-table';
-import { usePage } from '../api/usePage';
+import { usePage, type Pages } from '../api/usePage';
 import type { Purchase, PurchaseState } from '../api/walletShapes';
 import { Amount } from '../money/Amount';
 import { Cell } from '../parts/Cell';
@@ -50,6 +50,41 @@ function PurchaseRow({ purchase }: { purchase: Purchase }) {
 }
 
 /** What was bought at a fixed price, newest first. */
+export function PurchaseList({ pages }: { pages: Pages<Purchase> }) {
+  return (
+    <PagedList
+      pages={pages}
+      what="purchases"
+      empty={
+        <Nothing title="Nothing has been bought yet">
+          Pages, downloads and whatever else has a fixed price appear here.
+        </Nothing>
+      }
+    >
+      {(purchases) => (
+        <Table aria-label="Purchases" variant="compact" gridBreakPoint="grid-md">
+          <Thead>
+            <Tr>
+              <Th>When</Th>
+              <Th>What</Th>
+              <Th>Item</Th>
+              <Th>State</Th>
+              <Th className="ml-right">Price</Th>
+              <Th className="ml-right">Paid</Th>
+            </Tr>
+          </Thead>
+          <Tbody>
+            {purchases.map((purchase) => (
+              <PurchaseRow key={purchase.id} purchase={purchase} />
+            ))}
+          </Tbody>
+        </Table>
+      )}
+    </PagedList>
+  );
+}
+
+/** What was bought from one wallet. */
 export function Purchases({ walletId }: { walletId: string }) {
   const pages = usePage<Purchase>(
     ['wallets', walletId, 'purchases'],
@@ -59,35 +94,7 @@ export function Purchases({ walletId }: { walletId: string }) {
   );
   return (
     <Panel title="Purchases" flush>
-      <PagedList
-        pages={pages}
-        what="purchases"
-        empty={
-          <Nothing title="Nothing has been bought yet">
-            Pages, downloads and whatever else has a fixed price appear here.
-          </Nothing>
-        }
-      >
-        {(purchases) => (
-          <Table aria-label="Purchases" variant="compact" gridBreakPoint="grid-md">
-            <Thead>
-              <Tr>
-                <Th>When</Th>
-                <Th>What</Th>
-                <Th>Item</Th>
-                <Th>State</Th>
-                <Th className="ml-right">Price</Th>
-                <Th className="ml-right">Paid</Th>
-              </Tr>
-            </Thead>
-            <Tbody>
-              {purchases.map((purchase) => (
-                <PurchaseRow key={purchase.id} purchase={purchase} />
-              ))}
-            </Tbody>
-          </Table>
-        )}
-      </PagedList>
+      <PurchaseList pages={pages} />
     </Panel>
   );
 }

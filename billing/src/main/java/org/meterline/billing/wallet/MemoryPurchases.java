@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.meterline.billing.money.Money;
@@ -221,12 +222,13 @@ final class MemoryPurchases implements Purchases {
   }
 
   @Override
-  public List<Purchase> list(UUID tenant, @Nullable UUID wallet, @Nullable UUID before, int limit) {
+  public List<Purchase> list(
+      UUID tenant, @Nullable Set<UUID> wallets, @Nullable UUID before, int limit) {
     synchronized (vault) {
       return purchases.values().stream()
           .filter(b -> b.tenant().equals(tenant))
           .map(b -> seen(b.purchase()))
-          .filter(p -> wallet == null || p.wallet().equals(wallet))
+          .filter(p -> wallets == null || wallets.contains(p.wallet()))
           .sorted(Comparator.comparing((Purchase p) -> p.id().toString()).reversed())
           .filter(p -> before == null || p.id().toString().compareTo(before.toString()) < 0)
           .limit(limit)

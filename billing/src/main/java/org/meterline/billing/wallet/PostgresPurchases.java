@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.meterline.billing.money.Currency;
@@ -155,7 +156,8 @@ final class PostgresPurchases implements Purchases {
   }
 
   @Override
-  public List<Purchase> list(UUID tenant, @Nullable UUID wallet, @Nullable UUID before, int limit) {
+  public List<Purchase> list(
+      UUID tenant, @Nullable Set<UUID> wallets, @Nullable UUID before, int limit) {
     return calls.read(
         "read purchases",
         tenant,
@@ -163,12 +165,16 @@ final class PostgresPurchases implements Purchases {
           try (var s =
               connection.prepareStatement(
                   SELECT
-                      + "where b.wallet = coalesce(?, b.wallet) and (?::uuid is null or b.id < ?)"
+                      + "where (?::uuid is null or b.id < ?)"
+                      + (wallets == null ? "" : " and b.wallet = any (?)")
                       + " order by b.id desc limit ?")) {
-            s.setObject(1, wallet, Types.OTHER);
-            s.setObject(2, before, Types.OTHER);
-            s.setObject(3, before, Types.OTHER);
-            s.setInt(4, limit);
+            int at = 0;
+            s.setObject(++at, before, Types.OTHER);
+            s.setObject(++at, before, Types.OTHER);
+            if (wallets != null) {
+              s.setArray(++at, connection.createArrayOf("uuid", wallets.toArray()));
+            }
+            s.setInt(++at, limit);
             return BookCalls.all(s, PostgresPurchases::purchase);
           }
         });

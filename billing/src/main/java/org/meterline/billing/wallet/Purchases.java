@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.meterline.billing.money.Money;
@@ -101,8 +102,9 @@ public interface Purchases {
   /**
    * Newest first.
    *
-   * @param wallet only its, or null for all of the tenant's
+   * @param wallets only theirs, or null for all of the tenant's
    * @param before only those with a smaller id, or null for the newest
    */
-  List<Purchase> list(UUID tenant, @Nullable UUID wallet, @Nullable UUID before, int limit);
+  List<Purchase> list(
+      UUID tenant, @Nullable Set<UUID> wallets, @Nullable UUID before, int limit);
 }

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -41,8 +42,8 @@ abstract class PurchaseContract extends DebtContract {
     assertEquals(eur("0.23949580"), captured.taxed());
     assertEquals(eur("8.50"), wallet().balance());
     assertEquals(eur("8.50"), wallet().available());
-    assertEquals(List.of(captured), book().purchases().list(tenant, wallet, null, 10));
-    assertEquals(List.of(), book().purchases().list(tenant, UUID.randomUUID(), null, 10));
+    assertEquals(List.of(captured), book().purchases().list(tenant, Set.of(wallet, UUID.randomUUID()), null, 10));
+    assertEquals(List.of(), book().purchases().list(tenant, Set.of(UUID.randomUUID()), null, 10));
     assertEquals(List.of(), book().purchases().list(tenant, null, bought.id(), 10));
     assertTrue(book().purchases().find(tenant(), bought.id()).isEmpty(), "another tenant's");
     reconcile(tenant);

@@ -1,6 +1,8 @@
 package org.meterline.ejb.tenant;
 
 import jakarta.persistence.EntityManager;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
@@ -28,18 +30,25 @@ public record SeenWallets(@Nullable Set<UUID> ids, @Nullable String payer) {
 
   /** Read within the caller's tenant. */
   public static SeenWallets of(EntityManager entities, Caller caller) {
+    if (caller.onlyWallet() == null) {
+      return ALL;
+    }
+    ReturningWork<SeenWallets> read = connection -> of(connection, caller);
+    return entities.unwrap(Session.class).doReturningWork(read);
+  }
+
+  /**
+   * @param connection in the caller's tenant's transaction
+   */
+  public static SeenWallets of(Connection connection, Caller caller) throws SQLException {
     var only = caller.onlyWallet();
     if (only == null) {
       return ALL;
     }
-    ReturningWork<SeenWallets> read =
-        connection -> {
-          var wallets = WalletRows.withOthers(connection, only);
-          var ids = new HashSet<>(wallets.stream().map(Wallet::id).toList());
-          ids.add(only);
-          return new SeenWallets(ids, wallets.isEmpty() ? null : wallets.getFirst().payerName());
-        };
-    return entities.unwrap(Session.class).doReturningWork(read);
+    var wallets = WalletRows.withOthers(connection, only);
+    var ids = new HashSet<>(wallets.stream().map(Wallet::id).toList());
+    ids.add(only);
+    return new SeenWallets(ids, wallets.isEmpty() ? null : wallets.getFirst().payerName());
   }
 
   public boolean all() {

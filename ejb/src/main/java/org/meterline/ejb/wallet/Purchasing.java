@@ -10,6 +10,7 @@ import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.meterline.billing.money.Money;
@@ -22,10 +23,11 @@ import org.meterline.ejb.refusal.Refused;
 import org.meterline.ejb.tax.SalesTax;
 import org.meterline.ejb.tenant.Caller;
 import org.meterline.ejb.tenant.InTenant;
+import org.meterline.ejb.tenant.SeenWallets;
 import org.meterline.ejb.tenant.TenantTransaction;
 
 /**
- * Things at a fixed price, paid from wallets. A payer may buy from their own wallet; capturing and
+ * Things at a fixed price, paid from wallets. A payer may buy from their own wallets; capturing and
  * releasing is for those who deliver.
  */
 @Stateless
@@ -52,7 +54,7 @@ public class Purchasing {
   /**
    * What is to be bought.
    *
-   * @param wallet that pays, or null for the caller's own
+   * @param wallet that pays, or null for the one with which the caller was entered
    * @param item the tenant's name for it
    * @param text for people
    * @param price what is paid: the tax is in it
@@ -91,10 +93,6 @@ public class Purchasing {
     if (wallet == null) {
       throw Refused.invalid("walletId", "is needed");
     }
-    var only = caller.onlyWallet();
-    if (only != null && !only.equals(wallet)) {
-      throw Refused.notFound("wallet");
-    }
     if (caller.tenant().isOperator()) { // nobody else has carriers
       book.wallet(caller.tenant().id(), wallet).ifPresent(BookRefusals::checkPays);
     }
@@ -102,14 +100,18 @@ public class Purchasing {
     var tax =
         transaction.read(
             caller.tenant().id(),
-            c ->
-                SalesTax.of(
-                    c,
-                    wallet,
-                    wish.price().currency(),
-                    wish.taxClass(),
-                    clock.instant(),
-                    KeptKey.asks(kept)));
+            c -> {
+              if (!SeenWallets.of(c, caller).contains(wallet)) {
+                throw Refused.notFound("wallet");
+              }
+              return SalesTax.of(
+                  c,
+                  wallet,
+                  wish.price().currency(),
+                  wish.taxClass(),
+                  clock.instant(),
+                  KeptKey.asks(kept));
+            });
     return BookRefusals.done(
         book.purchases()
             .authorise(
@@ -167,26 +169,32 @@ public class Purchasing {
    */
   public Page<Purchase> list(Caller caller, @Nullable UUID wallet, Ask ask) {
     caller.mustBe(ADMIN, FINANCE, AGENT, PAYER);
-    var only = caller.onlyWallet();
-    if (only != null && wallet != null && !only.equals(wallet)) {
+    var seen = seen(caller);
+    if (wallet != null && !seen.contains(wallet)) {
       throw Refused.notFound("wallet");
     }
     var rows =
         book.purchases()
             .list(
                 caller.tenant().id(),
-                only == null ? wallet : only,
+                wallet == null ? seen.ids() : Set.of(wallet),
                 ask.afterId().orElse(null),
                 ask.rows());
     return Page.of(rows, ask, p -> p.id().toString());
   }
 
   private Purchase find(Caller caller, UUID id) {
-    var only = caller.onlyWallet();
+    var seen = seen(caller);
     return book.purchases()
         .find(caller.tenant().id(), id)
-        .filter(p -> only == null || only.equals(p.wallet()))
+        .filter(p -> seen.contains(p.wallet()))
         .orElseThrow(() -> Refused.notFound("purchase"));
+  }
+
+  private SeenWallets seen(Caller caller) {
+    return caller.onlyWallet() == null
+        ? SeenWallets.ALL
+        : transaction.read(caller.tenant().id(), c -> SeenWallets.of(c, caller));
   }
 
   private static UUID fresh() {

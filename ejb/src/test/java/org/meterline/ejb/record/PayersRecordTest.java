@@ -12,7 +12,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,6 +40,7 @@ import org.meterline.ejb.page.Ask;
 import org.meterline.ejb.phone.Phones;
 import org.meterline.ejb.tenant.Caller;
 import org.meterline.ejb.tenant.Role;
+import org.meterline.ejb.tenant.SeenWallets;
 import org.meterline.ejb.tenant.Tenant;
 import org.meterline.ejb.tenant.TenantTransaction;
 import org.meterline.telephony.call.CallFact;
@@ -138,6 +141,32 @@ class PayersRecordTest {
     assertEquals(List.of("101", "102", "103"), phones(admin()));
   }
 
+  @Test
+  void theirWalletsAreReadOnceForARecordAndForNoCallOfOthers() throws Exception {
+    var call = CallId.mint();
+    story(call);
+    var asked = new AtomicInteger();
+    Function<EntityManager, CallRecords> counting =
+        em ->
+            new CallRecords(em, live(), (ended, reason) -> false, Clock.systemUTC()) {
+              @Override
+              public SeenWallets wallets(Caller caller) {
+                asked.incrementAndGet();
+                return super.wallets(caller);
+              }
+            };
+    var payer = payer(ann);
+    Use.in(harbour, em -> counting.apply(em).details(payer, call.value()));
+    assertEquals(1, asked.get());
+    var nobodys = new SeenWallets(Set.of(UUID.randomUUID()), "Cy");
+    var others =
+        Use.in(
+            harbour,
+            em -> counting.apply(em).summaryIfAny(payer, call.value(), wallets -> nobodys));
+    assertEquals(Optional.empty(), others);
+    assertEquals(1, asked.get());
+  }
+
   private List<UUID> calls(Caller caller) {
     return records(r -> r.list(caller, CallRecords.Wanted.ALL, Ask.first())).items().stream()
         .map(CallSummary::id)
@@ -220,22 +249,24 @@ class PayersRecordTest {
     return Use.in(harbour, em -> use.apply(records(em)));
   }
 
-  static CallRecords records(EntityManager em) {
-    var live =
-        new LiveCalls(
-            domain -> Optional.empty(),
-            new LiveCalls.Phones() {
-              @Override
-              public Optional<UUID> phone(Domain domain, String user) {
-                return Optional.empty();
-              }
+  private static LiveCalls live() {
+    return new LiveCalls(
+        domain -> Optional.empty(),
+        new LiveCalls.Phones() {
+          @Override
+          public Optional<UUID> phone(Domain domain, String user) {
+            return Optional.empty();
+          }
 
-              @Override
-              public @Nullable UUID wallet(Domain domain, String user) {
-                return null;
-              }
-            });
-    return new CallRecords(em, live, (call, reason) -> false, Clock.fixed(NOON, ZoneOffset.UTC));
+          @Override
+          public @Nullable UUID wallet(Domain domain, String user) {
+            return null;
+          }
+        });
+  }
+
+  static CallRecords records(EntityManager em) {
+    return new CallRecords(em, live(), (call, reason) -> false, Clock.fixed(NOON, ZoneOffset.UTC));
   }
 
   private static List<@Nullable String> payers(CallDetails call) {

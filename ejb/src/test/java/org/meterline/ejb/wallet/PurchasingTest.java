@@ -25,6 +25,7 @@ import org.meterline.billing.rate.TaxRate;
 import org.meterline.billing.tax.TaxBook;
 import org.meterline.billing.tax.TaxTerm;
 import org.meterline.billing.wallet.Debts;
+import org.meterline.billing.wallet.NewWallet;
 import org.meterline.billing.wallet.Pocket;
 import org.meterline.billing.wallet.PostgresWallets;
 import org.meterline.billing.wallet.Purchases.State;
@@ -90,6 +91,36 @@ class PurchasingTest {
     assertEquals("purchase", line.kind());
     assertEquals("A page", line.description());
     assertEquals(List.of(), books.differences(finance));
+  }
+
+  @Test
+  void aPayerBuysFromAnyOfTheirWalletsAndSeesWhatEachPaid() {
+    var payer = caller(tenant, Role.PAYER, wallet);
+    var second = UUID.randomUUID();
+    book.open(
+        new NewWallet(
+            tenant.id(),
+            second,
+            wallets.get(finance, wallet).wallet().payer(),
+            NewWallet.PayerKind.CUSTOMER,
+            "Ann",
+            null,
+            "Second",
+            eur("-5")));
+    var bea = WalletsTest.open(tenant, "Bea", "B");
+    wallets.topUp(finance, bea, "bea", eur("10.00"), "Cash");
+    var beas = purchasing.authorise(finance, "b", wish(bea, "1.00"));
+
+    var first = purchasing.authorise(payer, "1", wish(null, "1.00"));
+    var other = purchasing.authorise(payer, "2", wish(second, "2.00"));
+    assertEquals(second, other.wallet());
+    assertEquals(other, purchasing.get(payer, other.id()));
+    assertEquals(List.of(other, first), purchasing.list(payer, null, Ask.first()).items());
+    assertEquals(List.of(other), purchasing.list(payer, second, Ask.first()).items());
+    assertEquals(List.of(first), purchasing.list(payer, wallet, Ask.first()).items());
+    assertRefused("not-found", 404, () -> purchasing.authorise(payer, "3", wish(bea, "1.00")));
+    assertRefused("not-found", 404, () -> purchasing.list(payer, bea, Ask.first()));
+    assertRefused("not-found", 404, () -> purchasing.get(payer, beas.id()));
   }
 
   /**
