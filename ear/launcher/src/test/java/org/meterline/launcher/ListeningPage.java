@@ -11,7 +11,7 @@ final class ListeningPage {
 
   /**
    * Gives a page {@code hum}, which makes the microphone, {@code listen}, which puts an ear to a
-   * connection, {@code hears}, and {@code codec}.
+   * connection, {@code hears}, {@code codec} and {@code credentials}.
    */
   static final String SCRIPT =
       """
@@ -38,6 +38,13 @@ final class ListeningPage {
           const stats = await last.getStats();
           const comes = [...stats.values()].find(each => each.type === 'inbound-rtp');
           return stats.get(comes.codecId).mimeType;
+        };
+        // Of ICE: what we offered, what they answered, and what the way in use was found with.
+        window.credentials = () => {
+          const offered = description => description.sdp.match(/ice-ufrag:(\\S+)/)[1];
+          const pair = last.getSenders()[0].transport.iceTransport.getSelectedCandidatePair();
+          return [offered(last.localDescription), offered(last.remoteDescription),
+            pair?.local.usernameFragment];
         };
         // The peak of the spectrum: its frequency in hertz and its level in dB of full scale.
         window.hears = () => {

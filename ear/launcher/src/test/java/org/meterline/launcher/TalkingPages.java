@@ -61,7 +61,7 @@ final class TalkingPages implements AutoCloseable {
   }
 
   /**
-   * A page calls a baresip, presses a key, holds and hangs up; the phone calls back and hangs up.
+   * A page calls a baresip, presses a key, holds, restarts ICE and hangs up; the phone calls back and hangs up.
    *
    * @param phones a parameter of the phone's account
    */
@@ -85,6 +85,8 @@ final class TalkingPages implements AutoCloseable {
       Patience.until("who holds is quiet", LIMIT, () -> !ListeningPage.hears(page, HIGH));
       page.evaluate("() => hold(false)");
       hearEachOther(page, phone);
+      restartIce(page);
+      hearEachOther(page, phone);
       page.evaluate("() => hangUp()");
       page.waitForFunction("document.title === 'over'");
       phone.awaitEnd();
@@ -97,6 +99,19 @@ final class TalkingPages implements AutoCloseable {
     }
     onRecord(browser.user());
     onRecord(desk.user());
+  }
+
+  /** By a new offer (RFC 8839, section 4.4.1.1.1); all goes by new credentials from then on. */
+  private static void restartIce(Page page) {
+    Object before = page.evaluate("() => credentials()");
+    page.evaluate("() => { restart(); }");
+    page.waitForFunction(
+        """
+        before => {
+          const [offered, answered, used] = credentials();
+          return offered !== before[0] && answered !== before[1] && used === offered;
+        }""",
+        before);
   }
 
   /** A page puts the phone it talks with through to another one, and leaves. */
@@ -112,6 +127,32 @@ final class TalkingPages implements AutoCloseable {
       call(page, harbour.number(desk));
       hearEachOther(page, phone);
       page.evaluate("number => refer(number)", colleaguesNumber);
+      page.waitForFunction("document.title === 'over'");
+      Patience.until("they talk", LIMIT, () -> other.hears(HIGH) > 6000);
+      Patience.until("both ways", LIMIT, () -> phone.hears(OTHER) > 6000);
+      other.tell("hangup", "");
+      phone.awaitEnd();
+    }
+    onRecord(browser.user());
+  }
+
+  /** A page holds one phone, asks another one, and joins the two (RFC 5589, section 7). */
+  void join(String library) throws Exception {
+    Harbour.Customer browser = harbour.customer("1");
+    Harbour.Customer desk = harbour.customer("1");
+    Harbour.Customer colleague = harbour.customer("1");
+    String colleaguesNumber = harbour.number(colleague);
+    try (Baresip phone = Baresip.of(harbour, meterline, desk, HIGH);
+        Baresip other = Baresip.of(harbour, meterline, colleague, OTHER);
+        BrowserContext context = chromium.context()) {
+      Page page = page(context, library, browser, LOW);
+      call(page, harbour.number(desk));
+      hearEachOther(page, phone);
+      page.evaluate("() => hold(true)");
+      Patience.until("who is held hears the page no longer", LIMIT, () -> phone.hears(LOW) < 300);
+      call(page, colleaguesNumber);
+      Patience.until("who is asked hears the page", LIMIT, () -> other.hears(LOW) > 6000);
+      page.evaluate("() => { join(); }");
       page.waitForFunction("document.title === 'over'");
       Patience.until("they talk", LIMIT, () -> other.hears(HIGH) > 6000);
       Patience.until("both ways", LIMIT, () -> phone.hears(OTHER) > 6000);
