@@ -123,6 +123,7 @@ function legsOf(call, way) {
     chargedMillis: 0,
     sipStatus: call.sipStatus,
     reason: call.reason,
+    refusal: call.refusal,
     recovered: false,
     quality: call.answered === null ? null : quality(4.4, 0),
     ...rest,
@@ -231,6 +232,13 @@ function complete(call, way) {
   return record;
 }
 
+const REFUSALS = { 402: 'wallet-too-low', 404: 'no-such-destination' };
+
+function refusalOf(sipStatus, reason) {
+  const code = REFUSALS[sipStatus];
+  return code === undefined ? null : { code, reason, retry: false };
+}
+
 const PAST = [
   ['101', '+49301234567', 'OUTGOING', 94, 200, 'Normal clearing', 'outside'],
   ['101', '500', 'INTERNAL', 61, 200, 'Normal clearing', 'program'],
@@ -259,6 +267,7 @@ function summary(caller, dialled, direction, began, rest) {
     cost: null,
     sipStatus: null,
     reason: null,
+    refusal: null,
     askedBy: null,
     ...rest,
   };
@@ -283,6 +292,7 @@ for (let index = 62; index >= 0; index -= 1) {
     bundled: dialled.startsWith('+44') ? { amount: '600', currency: 'SEC' } : null,
     sipStatus,
     reason,
+    refusal: refusalOf(sipStatus, reason),
     askedBy: way === 'asked' ? 'agent@harbour.example' : null,
     verification: direction === 'INCOMING' ? VERIFICATIONS[index % 2] : null,
   });

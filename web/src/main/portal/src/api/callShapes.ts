@@ -22,6 +22,14 @@ export interface Verification {
   readonly words: string;
 }
 
+/** Why a call, or a leg of it, was refused or ended. */
+export interface Refusal {
+  readonly code: string;
+  readonly reason: string;
+  /** Whether the same again may succeed later, without anything being changed. */
+  readonly retry: boolean;
+}
+
 export interface CallSummary {
   readonly id: string;
   readonly state: CallState;
@@ -38,6 +46,8 @@ export interface CallSummary {
   readonly bundled?: Money | null;
   readonly sipStatus: number | null;
   readonly reason: string | null;
+  /** Nothing refused or ended it if it is not there; older servers leave it out. */
+  readonly refusal?: Refusal | null;
   /** Who had it called; nobody if somebody called. Older servers leave it out. */
   readonly askedBy?: string | null;
   /** Nobody looked into it if it is not there; older servers leave it out. */
@@ -68,6 +78,8 @@ export interface Leg {
   /** Of ITU-T Q.850; older servers leave it out. */
   readonly cause?: number | null;
   readonly reason: string | null;
+  /** Older servers leave it out. */
+  readonly refusal?: Refusal | null;
   readonly recovered: boolean;
   readonly quality: Quality | null;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   ProblemError,
+  adviceFor,
   adviceOf,
   codeOf,
   complaintAbout,
@@ -34,6 +35,7 @@ describe('problems', () => {
       expect(adviceOf(error)).toBe('Trying again does not help before something is changed.');
     }
     expect(adviceOf(new Error('x'))).toBeUndefined();
+    expect(adviceFor({ retry: true })).toBe('Trying again may help.');
   });
 
   it('have a heading, and words for who has a form before them', () => {

@@ -98,7 +98,12 @@ export function adviceOf(error: unknown): string | undefined {
   if (!(error instanceof ProblemError) || isNotSignedIn(error)) {
     return undefined;
   }
-  return error.problem.retry
+  return adviceFor(error.problem);
+}
+
+/** The same of anything that the server refused, such as a call. */
+export function adviceFor({ retry }: { readonly retry: boolean }): string {
+  return retry
     ? 'Trying again may help.'
     : 'Trying again does not help before something is changed.';
 }

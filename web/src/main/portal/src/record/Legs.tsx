@@ -65,6 +65,7 @@ function LegRow({ leg, call }: { leg: Leg; call: CallRecord }) {
       </Cell>
       <Cell name="End">
         <span className="ml-status">{leg.sipStatus}</span> {leg.reason}
+        {leg.refusal && <div className="ml-quiet">{leg.refusal.code}</div>}
         {typeof leg.cause === 'number' && <div className="ml-quiet">cause {leg.cause}</div>}
       </Cell>
       <Cell name="Media">

@@ -1,3 +1,4 @@
+import { adviceFor } from '../api/problem';
 import type { CallRecord } from '../api/shapes';
 import { Cost } from '../calls/Cost';
 import { Verified } from '../calls/Verified';
@@ -25,6 +26,11 @@ function askedFor({ askedBy }: CallRecord): readonly [string, string][] {
 /** A rule asked for a recording. */
 function ruled({ recordingRule }: CallRecord): readonly [string, string][] {
   return recordingRule ? [['Recording', ruledOf(recordingRule)]] : [];
+}
+
+/** What was in the way has a name, which the manual explains. */
+function refused({ refusal }: CallRecord): readonly [string, string][] {
+  return refusal ? [['Refusal', `${refusal.code}. ${adviceFor(refusal)}`]] : [];
 }
 
 function Caller({ call: { caller, verification } }: { call: CallRecord }) {
@@ -60,6 +66,7 @@ export function Summary({ call }: { call: CallRecord }) {
               ? 'still up'
               : [call.sipStatus, call.reason].filter((part) => part !== null).join(' '),
           ],
+          ...refused(call),
           ['Call id', <CopyText key="id" text={call.id} what="call id" />],
         ]}
       />

@@ -1,6 +1,7 @@
 package org.meterline.launcher;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -88,7 +89,11 @@ class FailingCallsIT extends WholeProductTest {
   void numbersThatLeadNowhere() throws Exception {
     Harbour.Customer customer = harbour.customer("1");
     try (Phone phone = harbour.phone(customer)) {
-      refused(customer, phone.call("5999"), 404, "no such extension or number");
+      JsonNode record =
+          refused(customer, phone.call("5999"), 404, "no such extension or number");
+      assertEquals("no-such-destination", record.at("/refusal/code").asText(), record::toString);
+      assertEquals(record.at("/refusal"), record.at("/legs/0/refusal"));
+      assertFalse(record.at("/refusal/retry").asBoolean(true), record::toString);
     }
     Harbour.Customer other = harbour.customer("1");
     try (Phone phone = harbour.phone(other)) {

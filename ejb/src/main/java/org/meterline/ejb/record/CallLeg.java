@@ -9,6 +9,7 @@ import java.util.UUID;
 import org.hibernate.annotations.Immutable;
 import org.hibernate.annotations.TenantId;
 import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.call.NamedRefusal;
 import org.meterline.telephony.media.Quality;
 
 /** One leg of a call. Read here; written by {@link RecordJournal} alone. */
@@ -55,6 +56,15 @@ public class CallLeg {
 
   @Column(name = "mos_hundredths")
   private @Nullable Integer mosHundredths;
+
+  @Column(name = "refusal")
+  private @Nullable String refusalCode;
+
+  @Column(name = "refusal_reason")
+  private @Nullable String refusalReason;
+
+  @Column(name = "refusal_retry")
+  private @Nullable Boolean refusalRetry;
 
   @SuppressWarnings("NullAway.Init")
   protected CallLeg() {}
@@ -111,6 +121,13 @@ public class CallLeg {
 
   public @Nullable String reason() {
     return reason;
+  }
+
+  /** What refused or ended it, by name; null if nothing did, or before that was written down. */
+  public @Nullable NamedRefusal refusal() {
+    return refusalCode == null || refusalReason == null || refusalRetry == null
+        ? null
+        : new NamedRefusal(refusalCode, refusalReason, refusalRetry);
   }
 
   public boolean recovered() {

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.hibernate.annotations.Immutable;
 import org.hibernate.annotations.TenantId;
 import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.call.NamedRefusal;
 import org.meterline.telephony.identity.Attestation;
 import org.meterline.telephony.identity.Verification;
 
@@ -84,6 +85,15 @@ public class CallRecord {
   @Column(name = "recording_hindrance")
   private @Nullable String recordingHindrance;
 
+  @Column(name = "refusal")
+  private @Nullable String refusalCode;
+
+  @Column(name = "refusal_reason")
+  private @Nullable String refusalReason;
+
+  @Column(name = "refusal_retry")
+  private @Nullable Boolean refusalRetry;
+
   @SuppressWarnings("NullAway.Init")
   protected CallRecord() {}
 
@@ -129,6 +139,13 @@ public class CallRecord {
 
   public @Nullable String reason() {
     return reason;
+  }
+
+  /** What refused or ended it, by name; null if nothing did, or before that was written down. */
+  public @Nullable NamedRefusal refusal() {
+    return refusalCode == null || refusalReason == null || refusalRetry == null
+        ? null
+        : new NamedRefusal(refusalCode, refusalReason, refusalRetry);
   }
 
   /** Closed at a restart, after its process had died. */

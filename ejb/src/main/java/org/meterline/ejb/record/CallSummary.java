@@ -6,6 +6,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.meterline.billing.ledger.CallCost;
 import org.meterline.telephony.call.CallState;
+import org.meterline.telephony.call.NamedRefusal;
 import org.meterline.telephony.identity.Verification;
 
 /**
@@ -14,6 +15,7 @@ import org.meterline.telephony.identity.Verification;
  * @param talkedMillis of a live call: up to now
  * @param cost of a call that is over; nothing until then
  * @param sipStatus of a call that is over
+ * @param refusal what refused or ended it, of a call that is over; null if nothing did
  * @param askedBy who had it called; null if somebody called
  * @param verification whether the caller is who they say; null: nobody looked into that
  */
@@ -31,6 +33,7 @@ public record CallSummary(
     CallCost cost,
     @Nullable Integer sipStatus,
     @Nullable String reason,
+    @Nullable NamedRefusal refusal,
     @Nullable String askedBy,
     @Nullable Verification verification) {
 
@@ -52,6 +55,7 @@ public record CallSummary(
         CallCost.NOTHING,
         null,
         call.reason(),
+        null,
         call.askedBy(),
         call.verification());
   }
@@ -71,6 +75,7 @@ public record CallSummary(
         cost,
         record.sipStatus(),
         record.reason(),
+        record.refusal(),
         record.askedBy(),
         record.verification());
   }

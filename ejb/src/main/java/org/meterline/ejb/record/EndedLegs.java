@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.meterline.ejb.database.ManyRows;
 import org.meterline.telephony.call.CallFact;
+import org.meterline.telephony.call.NamedRefusal;
 import org.meterline.telephony.call.Q850;
 import org.meterline.telephony.media.Quality;
 
@@ -17,10 +18,11 @@ final class EndedLegs {
       update call_leg l set ended = q.ended, charged_millis = q.charged_millis, sip_status = q.sip_status,
         cause = q.cause, reason = q.reason, recovered = q.recovered, codec = q.codec, packets_received = q.packets_received,
         packets_sent = q.packets_sent, packets_lost = q.packets_lost, packets_dropped = q.packets_dropped,
-        jitter_micros = q.jitter_micros, mos_hundredths = q.mos_hundredths
-      from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        jitter_micros = q.jitter_micros, mos_hundredths = q.mos_hundredths,
+        refusal = q.refusal, refusal_reason = q.refusal_reason, refusal_retry = q.refusal_retry
+      from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         as q (id, ended, charged_millis, sip_status, cause, reason, recovered, codec, packets_received, packets_sent,
-              packets_lost, packets_dropped, jitter_micros, mos_hundredths)
+              packets_lost, packets_dropped, jitter_micros, mos_hundredths, refusal, refusal_reason, refusal_retry)
       where l.id = q.id and l.ended is null
       """;
 
@@ -48,9 +50,13 @@ final class EndedLegs {
             "bigint",
             "bigint",
             "bigint",
-            "integer");
+            "integer",
+            "text",
+            "text",
+            "boolean");
     for (CallFact.LegEnded leg : legs.values()) {
       Quality quality = leg.quality();
+      NamedRefusal refusal = leg.refusal();
       rows.add(
           leg.leg().value(),
           leg.at(),
@@ -65,7 +71,10 @@ final class EndedLegs {
           quality == null ? null : quality.packetsLost(),
           quality == null ? null : quality.packetsDropped(),
           quality == null ? null : quality.jitterMicros(),
-          quality == null ? null : quality.mosHundredths());
+          quality == null ? null : quality.mosHundredths(),
+          refusal == null ? null : refusal.code(),
+          refusal == null ? null : refusal.reason(),
+          refusal == null ? null : refusal.retry());
     }
     rows.write(connection, null);
   }

@@ -11,6 +11,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.meterline.ejb.database.ManyRows;
 import org.meterline.telephony.call.CallFact;
+import org.meterline.telephony.call.NamedRefusal;
 import org.meterline.telephony.call.RecordingBasis;
 import org.meterline.telephony.identity.Verification;
 
@@ -89,9 +90,11 @@ final class RecordBatch implements AutoCloseable {
   private static final String ENDED =
       """
       update call_record c set ended = q.ended, talked_millis = q.talked_millis, sip_status = q.sip_status,
-        reason = q.reason, ladder = q.ladder, recovered = q.recovered, sequence = q.sequence
-      from unnest(?, ?, ?, ?, ?, ?, ?, ?)
-        as q (id, ended, talked_millis, sip_status, reason, ladder, recovered, sequence)
+        reason = q.reason, ladder = q.ladder, recovered = q.recovered, sequence = q.sequence,
+        refusal = q.refusal, refusal_reason = q.refusal_reason, refusal_retry = q.refusal_retry
+      from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        as q (id, ended, talked_millis, sip_status, reason, ladder, recovered, sequence, refusal, refusal_reason,
+              refusal_retry)
       where c.id = q.id
       """;
   private static final String SEQUENCE =
@@ -330,9 +333,13 @@ final class RecordBatch implements AutoCloseable {
             "text",
             "bytea",
             "boolean",
-            "integer");
+            "integer",
+            "text",
+            "text",
+            "boolean");
     for (CallFact.Ended over : ended.values()) {
       UUID call = over.call().value();
+      NamedRefusal refusal = over.refusal();
       calls.add(
           call,
           over.at(),
@@ -341,7 +348,10 @@ final class RecordBatch implements AutoCloseable {
           over.reason(),
           over.packed().gzip(),
           over.recovered(),
-          sequence(call));
+          sequence(call),
+          refusal == null ? null : refusal.code(),
+          refusal == null ? null : refusal.reason(),
+          refusal == null ? null : refusal.retry());
     }
     calls.write(connection, null);
   }

@@ -112,8 +112,8 @@ public class Prices {
    *     caller's, if they are a payer, else everybody's deck alone with the tax of the tenant's
    *     country
    * @throws Refused with 404 {@code not-found} if the tenant has no such payer, {@code no-price},
-   *     {@code deck-expired} or {@code blocked-destination}, 403, or 422 {@code invalid} or {@code
-   *     amount-out-of-range}
+   *     {@code deck-expired} or {@code blocked-destination}, 403, or 422 {@code invalid}, {@code
+   *     no-such-destination} or {@code amount-out-of-range}
    */
   public Quote quote(Caller caller, String to, long seconds, @Nullable UUID forPayer) {
     if (seconds < 1 || seconds > LONGEST_SECONDS) {
@@ -124,7 +124,8 @@ public class Prices {
     }
     boolean inside = to.equals(Rate.EXTENSION) || to.equals(Rate.PROGRAM);
     if (!inside && E164.parse(to).isEmpty()) {
-      throw Refused.invalid("to", "must be a number such as +4930123456");
+      throw new Refused(
+          "no-such-destination", 422, to + ": dial a number such as +4930123456.", false);
     }
     var at = clock.instant().truncatedTo(ChronoUnit.SECONDS);
     var tenant = caller.tenant().id();

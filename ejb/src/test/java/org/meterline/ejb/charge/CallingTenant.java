@@ -62,8 +62,18 @@ final class CallingTenant implements Directory, AutoCloseable {
    * @param money of 101
    */
   CallingTenant(Path folder, CallLimits limits, int journal, String money) throws Exception {
+    this(folder, limits, journal, money, Set.of("own"));
+  }
+
+  /**
+   * The same.
+   *
+   * @param approved destinations that nobody has to approve
+   */
+  CallingTenant(Path folder, CallLimits limits, int journal, String money, Set<String> approved)
+      throws Exception {
     tenant = new ChargedTenant().deck("49 0.60 0 1/1", "371 6.00 0 1/1").phone("101", money);
-    tenant.approved = Set.of("own");
+    tenant.approved = approved;
     charging =
         Charging.start(
             database,

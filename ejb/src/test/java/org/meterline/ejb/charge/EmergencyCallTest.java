@@ -97,6 +97,13 @@ class EmergencyCallTest {
       return this == TRUNKS_RATE || this == TENANTS_RATE || this == NODES_RATE || this == LOAD;
     }
 
+    /** As the record has it. */
+    String named() {
+      return code != null
+          ? code
+          : this == TRUNK_FULL || this == TRUNKS_RATE ? "trunk-full" : "no-room";
+    }
+
     String dialled() {
       return this == NOT_APPROVED ? "+37167123456" : BERLIN;
     }
@@ -256,6 +263,9 @@ class EmergencyCallTest {
     until("it is on record: " + why, () -> !ended(stop, why, calling).isEmpty());
     List<CallFact> call = ended(stop, why, calling).getFirst();
     CallFact.Ended ended = CallingTenant.last(call, CallFact.Ended.class);
+    var refusal = Objects.requireNonNull(ended.refusal(), ended::toString);
+    assertEquals(stop.named(), refusal.code());
+    assertEquals(stop.status == 503, refusal.retry(), "whether calling again may help");
     if (stop.code != null) {
       assertTrue(
           ended.ladder().stream().anyMatch(entry -> entry.title().endsWith(": " + stop.code)),

@@ -1,6 +1,7 @@
 package org.meterline.ejb.record;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -37,6 +38,7 @@ import org.meterline.telephony.call.CallJournal;
 import org.meterline.telephony.call.CallState;
 import org.meterline.telephony.call.Domain;
 import org.meterline.telephony.call.LegId;
+import org.meterline.telephony.call.NamedRefusal;
 import org.meterline.telephony.call.Origin;
 import org.meterline.telephony.call.PackedLadder;
 
@@ -370,6 +372,54 @@ class RecordJournalTest {
     assertEquals("Not with this password", refused.reason());
     Caller payer = caller(harbour, Role.PAYER, wallet);
     assertTrue(Use.in(harbour, em -> records(em).summaryIfAny(payer, call.value(), any -> SeenWallets.ALL)).isEmpty());
+  }
+
+  @Test
+  void whatRefusedACallAndItsLegIsOnRecordForItsPayerToo() throws Exception {
+    CallId call = CallId.mint();
+    LegId in = LegId.mint();
+    Domain domain = harbour.domain();
+    var phone = new Origin.Phone(domain, "101");
+    var why = new NamedRefusal("wallet-too-low", "The wallet has only 0.00 EUR available.", true);
+    journal()
+        .post(
+            List.of(
+                new CallFact.Began(call, 1, NOON, domain, phone, "101", "+49301", "node-1"),
+                new CallFact.LegBegan(call, 2, NOON, in, true, "+49301", null, null, null),
+                new CallFact.LegEnded(
+                    call,
+                    3,
+                    NOON,
+                    in,
+                    false,
+                    Duration.ZERO,
+                    402,
+                    21,
+                    why.reason(),
+                    null,
+                    false,
+                    null,
+                    why),
+                new CallFact.Ended(
+                    call,
+                    4,
+                    NOON,
+                    Duration.ZERO,
+                    402,
+                    why.reason(),
+                    PackedLadder.of(List.of()),
+                    false,
+                    why)));
+    for (var sees :
+        List.of(caller(harbour, Role.ADMIN, null), caller(harbour, Role.PAYER, wallet))) {
+      var seen = read(sees, call);
+      assertEquals(why, seen.summary().refusal());
+      assertEquals(why, seen.legs().getFirst().refusal());
+    }
+    Story normal = Story.of(domain);
+    journal().post(normal.facts());
+    assertNull(read(harbour, normal.call()).summary().refusal());
+    assertNull(read(harbour, normal.call()).legs().getFirst().refusal());
   }
 
   /** Also when it dialled nobody; whom it dials is over it. */

@@ -390,10 +390,8 @@ final class ByRule {
 
   /** It must be recorded, and is not: it ends, unless help is called. */
   private void unrecorded() {
-    Refusal why = Refusals.MUST_BE_RECORDED;
-    if (call.state().live() && !call.legs.callForHelp()) {
-      call.record.refused(why);
-      call.end(why.sipStatus(), Q850.NO_RESOURCE, why.reason());
+    if (!call.legs.callForHelp()) {
+      call.refuse(Refusals.MUST_BE_RECORDED, Q850.NO_RESOURCE);
     }
   }
 

@@ -73,10 +73,6 @@ final class ByVerbs {
   }
 
   private void giveUp(Refusal why) {
-    if (call.state().live()) {
-      call.record.refused(why);
-      int cause = call.first.answered() ? Q850.NORMAL : Q850.NO_ANSWER;
-      call.end(why.sipStatus(), cause, why.reason());
-    }
+    call.refuse(why, call.first.answered() ? Q850.NORMAL : Q850.NO_ANSWER);
   }
 }

@@ -145,7 +145,7 @@ final class Call {
     } catch (RuntimeException e) {
       LOG.log(System.Logger.Level.ERROR, "call " + id + ": ended by a fault of ours", e);
       record.note("fault", e.toString());
-      end(500, "The call was ended by a fault of this server");
+      refuse(Refusals.FAULT);
     }
     junction.look();
     callEnding.look();
@@ -333,7 +333,34 @@ final class Call {
    * @param cause of {@link Q850}
    */
   void end(int status, int cause, String why) {
-    callEnding.begin(status, cause, why);
+    callEnding.begin(status, cause, why, null);
+  }
+
+  /** Ends it as who was called ended, or was refused. */
+  void end(Verb.Dialled result) {
+    callEnding.begin(result.sipStatus(), result.cause(), result.reason(), result.refusal());
+  }
+
+  /** Refuses it, or ends it, for that. */
+  void refuse(Refusal why) {
+    refuse(why, Q850.ofStatus(why.sipStatus()));
+  }
+
+  /** The same with the cause of {@link Q850}. */
+  void refuse(Refusal why, int cause) {
+    if (state.live()) {
+      record.refused(why);
+      callEnding.begin(why.sipStatus(), cause, why.reason(), why);
+    }
+  }
+
+  /**
+   * Ends it.
+   *
+   * @param refusal what ends it; null: nothing refuses it
+   */
+  void end(int status, int cause, String why, @Nullable Refusal refusal) {
+    callEnding.begin(status, cause, why, refusal);
   }
 
   /** Nobody reads its messages any more: what has not ended by then ends here. */

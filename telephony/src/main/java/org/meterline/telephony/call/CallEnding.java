@@ -1,6 +1,7 @@
 package org.meterline.telephony.call;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Ends a call, as {@link Ending} does a leg: nothing is waited for any more, its legs are closed,
@@ -12,6 +13,7 @@ final class CallEnding {
   private final Call call;
   private final Verbs verbs;
   private int sipStatus;
+  private @Nullable Refusal refusal;
   private boolean partingNow;
   private long endedNanos;
 
@@ -25,19 +27,21 @@ final class CallEnding {
    *
    * @param status what a caller who was not answered is told
    * @param cause of {@link Q850}
+   * @param refused by what; null: by nothing
    */
-  void begin(int status, int cause, String why) {
+  void begin(int status, int cause, String why, @Nullable Refusal refused) {
     if (!call.state().live()) {
       return;
     }
     sipStatus = call.callerSide.ended(status);
+    refusal = refused;
     verbs.hungUp(cause);
     call.enter(CallState.ENDING, why);
     endedNanos = call.ports.time().nanos().getAsLong();
     call.elsewhere.closeAll();
     for (CallLeg leg : call.legs.all()) {
       if (!leg.over()) {
-        call.ending.close(leg, status, cause, why);
+        call.ending.close(leg, status, cause, why, refused);
       }
     }
     call.calledSide.forget();
@@ -74,7 +78,7 @@ final class CallEnding {
     call.enter(CallState.ENDED, why);
     call.ports.belonging().remove(call.id);
     call.legs.all().forEach(leg -> call.ports.belonging().remove(leg.id));
-    call.record.ended(talked, sipStatus, why);
+    call.record.ended(talked, sipStatus, why, refusal);
     call.legs.all().forEach(CallLeg::letGo);
   }
 
@@ -83,9 +87,9 @@ final class CallEnding {
     if (call.state() == CallState.ENDED) {
       return;
     }
-    String why = "The call was ended by a fault of this server";
+    String why = Refusals.FAULT.reason();
     LOG.log(System.Logger.Level.ERROR, "call {0}: abandoned by a fault of ours", call.id);
-    call.ending.quietly("ending", () -> begin(500, Q850.ofStatus(500), why));
+    call.ending.quietly("ending", () -> begin(500, Q850.ofStatus(500), why, Refusals.FAULT));
     call.ending.quietly("waiting no more", call.elsewhere::closeAll);
     call.ending.quietly("ending recordings", call.recordings::giveUp);
     call.legs.all().forEach(leg -> call.ending.abandon(leg, why));

@@ -115,6 +115,7 @@ public sealed interface CallFact {
    * @param cause of {@link Q850}; 0 if it is not known
    * @param recovered written at a restart for a leg that a dead process left open
    * @param trunk it went over at last, or came from
+   * @param refusal what refused it, or ended it; null: nothing did, or it was not written down yet
    */
   record LegEnded(
       CallId call,
@@ -128,8 +129,28 @@ public sealed interface CallFact {
       String reason,
       @Nullable Quality quality,
       boolean recovered,
-      @Nullable String trunk)
+      @Nullable String trunk,
+      @Nullable NamedRefusal refusal)
       implements CallFact {
+    /** Nothing refused it. */
+    public LegEnded(
+        CallId call,
+        int sequence,
+        Instant at,
+        LegId leg,
+        boolean answered,
+        Duration charged,
+        int sipStatus,
+        int cause,
+        String reason,
+        @Nullable Quality quality,
+        boolean recovered,
+        @Nullable String trunk) {
+      this(
+          call, sequence, at, leg, answered, charged, sipStatus, cause, reason, quality, recovered,
+          trunk, null);
+    }
+
     /**
      * What a leg is charged for at least that used its grant: it is told by it from one that did
      * not.
@@ -225,6 +246,7 @@ public sealed interface CallFact {
    *
    * @param sipStatus what the caller was told at last: 200 for a call that was answered
    * @param packed the SIP messages and state changes, in order
+   * @param refusal what refused it, or ended it; null: nothing did, or it was not written down yet
    */
   record Ended(
       CallId call,
@@ -234,8 +256,22 @@ public sealed interface CallFact {
       int sipStatus,
       String reason,
       @JsonProperty("ladder") PackedLadder packed,
-      boolean recovered)
+      boolean recovered,
+      @Nullable NamedRefusal refusal)
       implements CallFact {
+    /** Nothing refused it. */
+    public Ended(
+        CallId call,
+        int sequence,
+        Instant at,
+        Duration talked,
+        int sipStatus,
+        String reason,
+        PackedLadder packed,
+        boolean recovered) {
+      this(call, sequence, at, talked, sipStatus, reason, packed, recovered, null);
+    }
+
     /** The steps of {@link #packed}. */
     public List<LadderEntry> ladder() {
       return packed.entries();

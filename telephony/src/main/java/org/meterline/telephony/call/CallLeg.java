@@ -52,6 +52,10 @@ final class CallLeg {
   int endStatus;
   int endCause;
   String endReason = "";
+
+  /** What refused or ended it; null: nothing did. */
+  @Nullable Refusal refusal;
+
   @Nullable Quality quality;
 
   private LegState state;

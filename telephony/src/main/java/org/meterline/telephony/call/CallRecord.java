@@ -188,7 +188,8 @@ final class CallRecord {
             leg.endReason,
             leg.quality,
             false,
-            leg.trunk));
+            leg.trunk,
+            NamedRefusal.of(leg.refusal)));
   }
 
   void programBegan(UUID run, Destination.Program program) {
@@ -261,7 +262,7 @@ final class CallRecord {
             ended.lost()));
   }
 
-  void ended(Duration talked, int sipStatus, String reason) {
+  void ended(Duration talked, int sipStatus, String reason, @Nullable Refusal refusal) {
     append(
         new CallFact.Ended(
             call,
@@ -271,7 +272,8 @@ final class CallRecord {
             sipStatus,
             reason,
             PackedLadder.of(ladder),
-            false));
+            false,
+            NamedRefusal.of(refusal)));
   }
 
   private void append(CallFact fact) {

@@ -34,8 +34,7 @@ final class CallerAdmission {
   private void admitted(CallAuthority.Answer answer) {
     switch (answer) {
       case CallAuthority.Refused(Refusal why, _) -> {
-        call.record.refused(why);
-        call.end(why.sipStatus(), why.reason());
+        call.refuse(why);
       }
       case Granted grant -> {
         CallLeg leg = call.first;
@@ -64,7 +63,7 @@ final class CallerAdmission {
       call.elsewhere.after(call.ports.timings().unanswered(), this::giveUpUnanswered);
       then.run();
     } else {
-      call.end(503, Q850.NO_RESOURCE, Refusals.JOURNAL_FULL.reason());
+      call.refuse(Refusals.JOURNAL_FULL, Q850.NO_RESOURCE);
     }
   }
 
@@ -72,9 +71,7 @@ final class CallerAdmission {
   private void giveUpUnanswered() {
     boolean answered = call.first.answered() || call.callerSide.isPlaceAnswered();
     if (!answered && call.state().live()) {
-      Refusal why = Refusals.notAnsweredInTime(to);
-      call.record.refused(why);
-      call.end(why.sipStatus(), Q850.NO_ANSWER, why.reason());
+      call.refuse(Refusals.notAnsweredInTime(to), Q850.NO_ANSWER);
     }
   }
 }

@@ -37,7 +37,7 @@ final class CallerCheck {
           Verification.Problem problem = found.problem();
           if (problem != null && claim.strict()) {
             call.record.legBegan(call.first);
-            call.end(problem.sipStatus(), "The caller is " + found.words());
+            call.refuse(Refusals.unverified(found, problem));
           } else {
             then.run();
           }

@@ -81,7 +81,7 @@ abstract sealed class CallerSide permits Invited, Requested {
           if (call.legs.callForHelp()) {
             endLater();
           } else {
-            call.end(480, "The call lasted as long as a call may");
+            call.refuse(Refusals.LASTED);
           }
         });
   }

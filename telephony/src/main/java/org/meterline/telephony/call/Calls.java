@@ -166,7 +166,8 @@ public final class Calls implements Signalling.Incoming {
       record.message(null, "caller", message);
     }
     record.note("refused before it was a call", invite.reason() + "; from " + invite.source());
-    record.ended(Duration.ZERO, invite.status(), invite.reason());
+    Refusal why = Refusals.noCall(invite.status(), invite.reason());
+    record.ended(Duration.ZERO, invite.status(), invite.reason(), why);
   }
 
   private Call begin(CallId id, Beginning how, Message first) {

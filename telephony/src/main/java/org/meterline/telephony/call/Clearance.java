@@ -28,7 +28,7 @@ final class Clearance {
      * @param status as Asterisk's DIALSTATUS names it
      * @param cause of {@link Q850}
      */
-    void refused(String status, int sipStatus, int cause, String reason);
+    void refused(String status, int cause, Refusal why);
   }
 
   private final Call call;
@@ -58,21 +58,19 @@ final class Clearance {
 
   void start() {
     if (!outgoing.mayGoOn()) {
-      refuse("CONGESTION", 483, "Too many hops: the call runs in a loop");
+      refuse("CONGESTION", Refusals.HOPS);
       return;
     }
     boolean putThrough = leg != call.first && !call.supervision.is(leg);
     Refusal unrecorded = putThrough ? call.byRule.hindrance(to, outgoing) : null;
     if (unrecorded != null) {
-      call.record.refused(unrecorded);
-      listener.refused("CONGESTION", unrecorded.sipStatus(), Q850.NO_RESOURCE, unrecorded.reason());
+      listener.refused("CONGESTION", Q850.NO_RESOURCE, unrecorded);
       return;
     }
     switch (to) {
       case Destination.Phone phone -> {
         if (call.ports.contacts().of(phone.domain(), phone.user()).isEmpty()) {
-          listener.refused(
-              "CHANUNAVAIL", 480, Q850.ABSENT, "No phone is registered for " + phone.user());
+          listener.refused("CHANUNAVAIL", Q850.ABSENT, Refusals.notRegistered(phone.user()));
         } else {
           admit(List.of());
         }
@@ -80,7 +78,7 @@ final class Clearance {
       case Destination.Outside outside -> {
         List<Trunk> able = hunt.able(outside, manner::mayGoOver);
         if (able.isEmpty()) {
-          listener.refused("CHANUNAVAIL", 503, Q850.NO_ROUTE, "No carrier reaches this number");
+          listener.refused("CHANUNAVAIL", Q850.NO_ROUTE, Refusals.NO_ROUTE);
         } else {
           admit(able);
         }
@@ -92,9 +90,12 @@ final class Clearance {
         listener.cleared(null);
       }
       case Destination.Program program ->
-          refuse("CHANUNAVAIL", 403, "A program cannot be called by another program");
+          refuse(
+              "CHANUNAVAIL", Refusals.notCallable("A program cannot be called by another program"));
       case Destination.Application application ->
-          refuse("CHANUNAVAIL", 403, "An application gets callers, it is not called by others");
+          refuse(
+              "CHANUNAVAIL",
+              Refusals.notCallable("An application gets callers, it is not called by others"));
     }
   }
 
@@ -111,10 +112,7 @@ final class Clearance {
 
   private void admitted(CallAuthority.Answer answer, List<Trunk> able) {
     switch (answer) {
-      case CallAuthority.Refused(Refusal why, _) -> {
-        call.record.refused(why);
-        refuse("CONGESTION", why.sipStatus(), why.reason());
-      }
+      case CallAuthority.Refused(Refusal why, _) -> refuse("CONGESTION", why);
       case Granted grant -> {
         leg.payer = grant.payer();
         leg.meter = new Meter(call, leg, grant);
@@ -127,7 +125,7 @@ final class Clearance {
     }
   }
 
-  private void refuse(String status, int sipStatus, String reason) {
-    listener.refused(status, sipStatus, Q850.ofStatus(sipStatus), reason);
+  private void refuse(String status, Refusal why) {
+    listener.refused(status, Q850.ofStatus(why.sipStatus()), why);
   }
 }

@@ -103,16 +103,16 @@ final class Dialling {
       granted = by;
       switch (to) {
         case Destination.Emergency emergency ->
-            next(Q850.NO_ROUTE, "No carrier takes emergency calls");
+            next(Q850.NO_ROUTE, Refusals.noRoute("No carrier takes emergency calls"));
         case Destination.Outside outside ->
-            next(Q850.NO_ROUTE, "No carrier may be used for this number");
+            next(Q850.NO_ROUTE, Refusals.noRoute("No carrier may be used for this number"));
         default -> begin();
       }
     }
 
     @Override
-    public void refused(String status, int sipStatus, int cause, String reason) {
-      over(status, sipStatus, cause, reason);
+    public void refused(String status, int cause, Refusal why) {
+      refuse(status, cause, why);
     }
   }
 
@@ -120,12 +120,14 @@ final class Dialling {
    * Tries the next trunk, or gives up with this cause and reason. What one of them said of the
    * caller's audio tells more than that others cannot (RFC 3261, section 16.7, step 6).
    */
-  private void next(int otherwiseCause, String otherwise) {
+  private void next(int otherwiseCause, Refusal otherwise) {
     trunk = hunt.next(leg);
     if (trunk == null && audioRefused != null) {
       over("CONGESTION", 488, Q850.ofStatus(488), audioRefused);
     } else if (trunk == null) {
-      over("CONGESTION", 503, otherwiseCause, otherwise);
+      boolean full = hunt.full() && otherwise.code().equals(Refusals.NO_ROUTE.code());
+      Refusal why = full ? Refusals.trunksFull(otherwise.reason()) : otherwise;
+      refuse("CONGESTION", otherwiseCause, why);
     } else {
       begin();
     }
@@ -146,7 +148,7 @@ final class Dialling {
       return;
     }
     if (!durable) {
-      over("CONGESTION", 503, Q850.NO_RESOURCE, Refusals.JOURNAL_FULL.reason());
+      refuse("CONGESTION", Q850.NO_RESOURCE, Refusals.JOURNAL_FULL);
       return;
     }
     MediaPlane.MediaLeg media = leg.media;
@@ -154,7 +156,7 @@ final class Dialling {
       try {
         media = call.legs.openMedia(leg, to);
       } catch (MediaPlane.NoPorts e) {
-        over("CONGESTION", 503, Q850.NO_RESOURCE, "This server has no room for more audio");
+        refuse("CONGESTION", Q850.NO_RESOURCE, Refusals.NO_AUDIO_ROOM);
         return;
       }
     }
@@ -293,7 +295,7 @@ final class Dialling {
     if (trunk != null) {
       call.ports.trunks().failed(trunk, "a call: it was " + what, null);
     }
-    over("CONGESTION", 488, reason);
+    refuse("CONGESTION", Q850.ofStatus(488), Refusals.unusableAudio(488, reason));
   }
 
   private void failed(Signalling.Event.Failed failed) {
@@ -345,7 +347,7 @@ final class Dialling {
     call.record.note(title, before.name() + " " + what);
     silenced();
     leg.attempt = null;
-    next(cause, "No carrier took the call; the last one " + what);
+    next(cause, Refusals.carriersFailed("No carrier took the call; the last one " + what));
   }
 
   private void hungUp(Signalling.Event.HungUp event) {
@@ -394,9 +396,18 @@ final class Dialling {
 
   /** The same with the cause of {@link Q850}. */
   void stop(int status, int cause, String reason) {
+    stop(status, cause, reason, null);
+  }
+
+  /** Ends the leg for that; what was granted for it is used up. */
+  void cut(int status, Refusal why) {
+    stop(status, Q850.ofStatus(status), why.reason(), why);
+  }
+
+  private void stop(int status, int cause, String reason, @Nullable Refusal refusal) {
     call.elsewhere.forget(ringing);
     forgetTrunkTimes();
-    call.ending.close(leg, status, cause, reason);
+    call.ending.close(leg, status, cause, reason, refusal);
   }
 
   private void over(String status, int sipStatus, String reason) {
@@ -404,12 +415,24 @@ final class Dialling {
   }
 
   private void over(String status, int sipStatus, int cause, String reason) {
+    over(status, sipStatus, cause, reason, null);
+  }
+
+  private void refuse(String status, int cause, Refusal why) {
+    if (!leg.over()) {
+      call.record.refused(why);
+      over(status, why.sipStatus(), cause, why.reason(), why);
+    }
+  }
+
+  private void over(
+      String status, int sipStatus, int cause, String reason, @Nullable Refusal refusal) {
     if (leg.over()) {
       return;
     }
     Optional<Verb.Talk> talk = talk();
-    stop(sipStatus, cause, reason);
-    listener.over(this, new Verb.Dialled(status, sipStatus, cause, reason, talk));
+    stop(sipStatus, cause, reason, refusal);
+    listener.over(this, new Verb.Dialled(status, sipStatus, cause, reason, talk, refusal));
   }
 
   /** What was talked up to now; empty when nobody answered. */

@@ -33,16 +33,12 @@ final class Dials extends RunningVerb implements CalledSide.Listener {
     List<Verb.Dialled> unknown = new ArrayList<>();
     for (Verb.To to : verb.to()) {
       switch (call.ports.directory().find(call.domain, call.from, to.dialled())) {
-        case Destination.Unknown(String why) ->
-            unknown.add(Verb.Dialled.unanswered("CHANUNAVAIL", 404, why));
+        case Destination.Unknown nobody -> unknown.add(refused(Refusals.unknown(nobody)));
         case Destination.Found found ->
             shown(to, found)
                 .ifPresentOrElse(
                     outgoing -> wanted.add(wanted(to, found, alone, outgoing)),
-                    () ->
-                        unknown.add(
-                            Verb.Dialled.unanswered(
-                                "CHANUNAVAIL", 403, Refusals.NOT_YOURS.reason())));
+                    () -> unknown.add(refused(Refusals.NOT_YOURS)));
       }
     }
     if (wanted.isEmpty()) {
@@ -54,6 +50,11 @@ final class Dials extends RunningVerb implements CalledSide.Listener {
     }
     call.calledSide.dial(
         wanted, unknown, new CalledSide.Plan(verb.inTurn(), verb.screening()), this);
+  }
+
+  private Verb.Dialled refused(Refusal why) {
+    call.record.refused(why);
+    return Verb.Dialled.refused("CHANUNAVAIL", why);
   }
 
   /** Help is called whatever number was to be shown: then who helps sees the tenant's own. */

@@ -29,6 +29,6 @@ final class Direct implements CalledSide.Listener {
 
   @Override
   public void over(Verb.Dialled result) {
-    call.end(result.sipStatus(), result.cause(), result.reason());
+    call.end(result);
   }
 }

@@ -1,6 +1,7 @@
 package org.meterline.telephony.call;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.media.MediaPlane;
 
 /** Ends legs. Whatever fails on the way, the rest is done even so. */
@@ -22,6 +23,15 @@ final class Ending {
 
   /** The same with the cause of {@link Q850}. */
   void close(CallLeg leg, int status, int cause, String why) {
+    close(leg, status, cause, why, null);
+  }
+
+  /**
+   * The same.
+   *
+   * @param refusal by what it is ended; null: by nothing
+   */
+  void close(CallLeg leg, int status, int cause, String why, @Nullable Refusal refusal) {
     if (leg.over()) {
       return;
     }
@@ -33,6 +43,7 @@ final class Ending {
     leg.endStatus = leg.answered() ? 200 : status;
     leg.endCause = cause;
     leg.endReason = why;
+    leg.refusal = refusal;
     leg.enter(LegState.CLOSING, why);
     Attempt attempt = leg.attempt;
     if (attempt != null && attempt.sip != null) {

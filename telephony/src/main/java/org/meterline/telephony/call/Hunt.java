@@ -41,6 +41,7 @@ final class Hunt {
   private final Map<String, EmergencyWay> ways = new LinkedHashMap<>();
 
   private @Nullable Trunk tried;
+  private boolean full;
   private @Nullable Long began;
 
   /**
@@ -111,12 +112,18 @@ final class Hunt {
         tried = trunk;
         return trunk;
       }
+      full = true;
       record.note(
           "trunk passed over",
           trunk.name() + ": " + ports.trunks().capacity.full(trunk).orElse("it has no room"));
     }
     tried = null;
     return null;
+  }
+
+  /** Whether one was passed over that had no room. */
+  boolean full() {
+    return full;
   }
 
   /** Whether another one is left that has room now. */

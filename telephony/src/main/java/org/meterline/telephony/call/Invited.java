@@ -46,7 +46,7 @@ final class Invited extends CallerSide {
       new CallerCheck(call).before(() -> takeUp(arrived));
     } else {
       call.record.legBegan(leg);
-      call.end(503, Q850.NO_CIRCUIT, "All channels of the trunk are taken");
+      call.refuse(Refusals.TRUNK_FULL, Q850.NO_CIRCUIT);
     }
   }
 
@@ -79,7 +79,7 @@ final class Invited extends CallerSide {
     switch (to) {
       case Destination.Unknown unknown -> {
         call.record.legBegan(leg);
-        call.end(404, unknown.reason());
+        call.refuse(Refusals.unknown(unknown));
       }
       case Destination.Program program ->
           steered(arrived, program.name(), () -> call.steering(program).admit());
@@ -90,8 +90,7 @@ final class Invited extends CallerSide {
               () -> new ByVerbs(call, application.name()).admit(application));
       case Destination.Outside outside when comesBack(outside) -> {
         call.record.legBegan(leg);
-        call.record.refused(Refusals.LOOP);
-        call.end(Refusals.LOOP.sipStatus(), Refusals.LOOP.reason());
+        call.refuse(Refusals.LOOP);
       }
       case Destination.Found found -> {
         Direct direct = new Direct(call, new Callee(call.dialled, found));
@@ -111,8 +110,7 @@ final class Invited extends CallerSide {
     Refusal why = call.byRule.hindrance(null, null);
     if (why != null) {
       call.record.legBegan(leg);
-      call.record.refused(why);
-      call.end(why.sipStatus(), Q850.NO_RESOURCE, why.reason());
+      call.refuse(why, Q850.NO_RESOURCE);
     } else if (open(arrived.offer())) {
       then.run();
     }
@@ -146,7 +144,7 @@ final class Invited extends CallerSide {
 
     @Override
     public void refused(int status, String why) {
-      call.end(status, why);
+      call.refuse(Refusals.noPlace(status, why));
     }
   }
 
@@ -161,9 +159,9 @@ final class Invited extends CallerSide {
       answer = leg.described(offer);
       return true;
     } catch (MediaPlane.NoPorts e) {
-      call.end(503, Q850.NO_RESOURCE, "This server has no room for more audio");
+      call.refuse(Refusals.NO_AUDIO_ROOM, Q850.NO_RESOURCE);
     } catch (MediaPlane.Unacceptable e) {
-      call.end(e.status(), "The offered audio cannot be used: " + e.getMessage());
+      unusable(e.status(), "The offered audio cannot be used: " + e.getMessage());
     }
     return false;
   }
@@ -273,14 +271,18 @@ final class Invited extends CallerSide {
     }
     if (late == null) {
       if (!leg.agreed()) {
-        call.end(488, "The caller did not answer the offered audio");
+        unusable(488, "The caller did not answer the offered audio");
       }
       return;
     }
     try {
       leg.accept(late);
     } catch (MediaPlane.Unacceptable e) {
-      call.end(488, "The answered audio cannot be used: " + e.getMessage());
+      unusable(488, "The answered audio cannot be used: " + e.getMessage());
     }
+  }
+
+  private void unusable(int status, String why) {
+    call.refuse(Refusals.unusableAudio(status, why));
   }
 }

@@ -10,6 +10,9 @@ import org.meterline.telephony.call.CallAuthority.Granted;
  * Whatever goes wrong with asking, the leg ends with the grant it has.
  */
 final class Meter {
+  /** What who talks is told at the end of a grant: there is no more to pay with. */
+  private static final int STATUS = 402;
+
   private final Call call;
   private final CallLeg leg;
   private Duration until;
@@ -22,8 +25,8 @@ final class Meter {
   /** Somebody may take over at the end of the grant. */
   private boolean followed;
 
-  /** The authority did not answer the last question; it may do so later. */
-  private boolean failing;
+  /** Why the last question got no answer, which it may get later; null: it got one. */
+  private @Nullable Refusal failing;
 
   private boolean running;
   private boolean stopped;
@@ -149,7 +152,7 @@ final class Meter {
         }
       }
       case CallAuthority.Refused(Refusal why, _) when why.retry() -> {
-        failing = true;
+        failing = why;
         call.record.note("no answer from the authority", why.reason());
         askStep = call.elsewhere.after(call.ports.timings().retry(), this::extend);
         announceIfEnding();
@@ -157,6 +160,7 @@ final class Meter {
       case CallAuthority.Refused(Refusal why, _) -> {
         sequence++;
         nobodyFollows(false);
+        lack = Refusals.notExtended(why);
         nothingMore(why);
       }
     }
@@ -168,7 +172,7 @@ final class Meter {
       return;
     }
     if (!durable) {
-      failing = true;
+      failing = Refusals.JOURNAL_FULL;
       call.record.note("extension not used", "the journal cannot be written");
       askStep = call.elsewhere.after(call.ports.timings().retry(), this::extend);
       announceIfEnding();
@@ -180,7 +184,7 @@ final class Meter {
     lack = more.lack();
     followed = more.followed();
     announceBefore = more.announceBefore();
-    failing = false;
+    failing = null;
     announced = false;
     call.record.note("extended", "to " + until.toMillis() + " ms" + (last ? ", the last" : ""));
     plan(from);
@@ -200,7 +204,7 @@ final class Meter {
 
   /** The grant there is will be the last, unless asking shortly before its end helps. */
   private void nothingMore(String title, String why) {
-    failing = false;
+    failing = null;
     if (!last) {
       last = true;
       call.record.note(title, why);
@@ -211,7 +215,7 @@ final class Meter {
 
   private void announceIfEnding() {
     boolean near = used().compareTo(until.minus(announceBefore)) >= 0;
-    boolean ending = failing || (last && !followed);
+    boolean ending = failing != null || (last && !followed);
     if (near && ending && !announced && announceBefore.isPositive()) {
       announced = true;
       call.announceEnd(leg);
@@ -219,18 +223,18 @@ final class Meter {
   }
 
   private void end() {
-    boolean nobodySays = failing || asking;
+    boolean nobodySays = failing != null || asking;
     call.record.note(
         lack == null || nobodySays ? "cut" : "cut: " + lack.code(),
         used().toMillis() + " ms after the answer, of which " + until.toMillis() + " ms are paid");
-    String why =
-        nobodySays
-            ? "What was granted is used up, and nobody can say now who pays for more"
-            : lack == null ? "The credit is used up" : lack.reason();
+    Refusal paid = lack == null ? Refusals.CREDIT_USED_UP : lack;
+    Refusal why = nobodySays ? Refusals.nobodySays(failing) : paid;
     if (call.supervision.is(leg)) {
-      var _ = call.supervision.stop(402, why);
+      call.supervision.cut(STATUS, why);
     } else {
-      call.end(402, why);
+      // What else ends it, such as a limit, is not for both to hear.
+      String told = why.sipStatus() == STATUS ? why.reason() : "This call may not go on";
+      call.end(STATUS, Q850.ofStatus(STATUS), told, why);
     }
   }
 }

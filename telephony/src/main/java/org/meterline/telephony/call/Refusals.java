@@ -1,5 +1,8 @@
 package org.meterline.telephony.call;
 
+import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.identity.Verification;
+
 /** What calls refuse by themselves, each with its name. */
 final class Refusals {
   static final Refusal AUTHORITY_UNAVAILABLE =
@@ -59,7 +62,101 @@ final class Refusals {
   static final Refusal RECORDING_REQUIRED =
       new Refusal("recording-required", "A rule says that this recording goes on", 409, false);
 
+  static final Refusal NO_ROUTE =
+      new Refusal("no-route", "No carrier reaches this number", 503, false);
+  static final Refusal HOPS =
+      new Refusal("too-many-hops", "Too many hops: the call runs in a loop", 483, false);
+  static final Refusal TRUNK_FULL =
+      new Refusal("trunk-full", "All channels of the trunk are taken", 503, true);
+  static final Refusal NO_AUDIO_ROOM =
+      new Refusal("no-room", "This server has no room for more audio", 503, true);
+  static final Refusal LASTED =
+      new Refusal("longest-call", "The call lasted as long as a call may", 480, true);
+  static final Refusal CREDIT_USED_UP =
+      new Refusal("wallet-too-low", "The credit is used up", 402, false);
+  static final Refusal FAULT =
+      new Refusal("server-fault", "The call was ended by a fault of this server", 500, true);
+
   private Refusals() {}
+
+  /** Whoever calls dialled what nobody is reached by. */
+  static Refusal unknown(Destination.Unknown dialled) {
+    return new Refusal("no-such-destination", dialled.reason(), 404, false);
+  }
+
+  static Refusal notCallable(String why) {
+    return new Refusal("cannot-be-called", why, 403, false);
+  }
+
+  static Refusal notRegistered(String user) {
+    return new Refusal("not-registered", "No phone is registered for " + user, 480, true);
+  }
+
+  static Refusal noRoute(String why) {
+    return new Refusal("no-route", why, 503, false);
+  }
+
+  /** Those that reach it have no room. */
+  static Refusal trunksFull(String why) {
+    return new Refusal("trunk-full", why, 503, true);
+  }
+
+  static Refusal carriersFailed(String why) {
+    return new Refusal("carriers-failed", why, 503, true);
+  }
+
+  static Refusal unusableAudio(int status, String why) {
+    return new Refusal("audio-unusable", why, status, false);
+  }
+
+  /** Of a caller who must be who they say, as the record names it. */
+  static Refusal unverified(Verification found, Verification.Problem problem) {
+    boolean passes =
+        problem == Verification.Problem.NOT_IN_TIME
+            || problem == Verification.Problem.NO_CERTIFICATE;
+    return new Refusal(
+        problem.code(), "The caller is " + found.words(), problem.sipStatus(), passes);
+  }
+
+  /** What the other call says of a place in its talk. */
+  static Refusal noPlace(int status, String why) {
+    return status == 481
+        ? new Refusal("no-such-talk", why, status, false)
+        : new Refusal("not-joined", why, status, status == 503);
+  }
+
+  /** Of an INVITE that became no call. */
+  static Refusal noCall(int status, String why) {
+    return switch (status) {
+      case 403 -> new Refusal("not-admitted", why, status, false);
+      case 481 -> new Refusal("no-such-talk", why, status, false);
+      case 483 -> new Refusal("too-many-hops", why, status, false);
+      case 503 -> new Refusal("no-room", why, status, true);
+      default -> new Refusal("message-refused", why, status, false);
+    };
+  }
+
+  /**
+   * How it names that no more is granted. What is in a wallet is not for who is talked to.
+   *
+   * @param why as the authority has it
+   */
+  static Refusal notExtended(Refusal why) {
+    return why.sipStatus() == CREDIT_USED_UP.sipStatus()
+        ? new Refusal(why.code(), CREDIT_USED_UP.reason(), why.sipStatus(), why.retry())
+        : why;
+  }
+
+  /**
+   * A grant is used up.
+   *
+   * @param why what hinders asking for more; null: no answer came
+   */
+  static Refusal nobodySays(@Nullable Refusal why) {
+    String code = (why == null ? AUTHORITY_UNAVAILABLE : why).code();
+    return new Refusal(
+        code, "What was granted is used up, and nobody can say now who pays for more", 402, true);
+  }
 
   static Refusal cannotRecord(String code, String why) {
     return new Refusal(code, why, 503, true);

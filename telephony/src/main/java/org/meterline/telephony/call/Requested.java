@@ -162,9 +162,10 @@ final class Requested extends CallerSide implements Dialling.Listener {
   public void over(Dialling who, Verb.Dialled result) {
     String why = leg.destination + ": " + result.reason();
     if (failure != null) {
-      call.end(failure.sipStatus(), failure.cause(), failure.reason());
+      call.end(failure);
     } else {
-      call.end(leg.answered() ? 487 : result.sipStatus(), result.cause(), why);
+      call.end(
+          leg.answered() ? 487 : result.sipStatus(), result.cause(), why, result.refusal());
     }
   }
 
@@ -190,7 +191,7 @@ final class Requested extends CallerSide implements Dialling.Listener {
     public void over(Verb.Dialled result) {
       call.bridging.part();
       if (reached) {
-        call.end(result.sipStatus(), result.cause(), result.reason());
+        call.end(result);
       } else {
         explain(result);
       }
@@ -201,7 +202,7 @@ final class Requested extends CallerSide implements Dialling.Listener {
     failure = result;
     explaining =
         call.elsewhere.after(
-            EXPLANATION, () -> call.end(result.sipStatus(), result.cause(), result.reason()));
+            EXPLANATION, () -> call.end(result));
     played = call.nextPlay();
     play(played, List.of(new Prompt.Named(explanation(result))));
   }
@@ -252,7 +253,7 @@ final class Requested extends CallerSide implements Dialling.Listener {
       return; // something else is heard in its place
     }
     if (failure != null) {
-      call.end(failure.sipStatus(), failure.cause(), failure.reason());
+      call.end(failure);
     } else if (played == announced) {
       call.end(200, "The announcement is over");
     }

@@ -97,7 +97,7 @@ final class Steering {
         null, "program", "program", "ended", ended.ending() + ", status " + ended.exitStatus());
     call.record.programEnded(id, ended);
     int status = status(ended);
-    call.end(status, cause(ended, status), reason(ended));
+    call.end(status, cause(ended, status), reason(ended), refusal(ended));
   }
 
   /** What a caller who was not answered is told. */
@@ -119,6 +119,18 @@ final class Steering {
     }
     Verb.Dialled dial = verbs.lastDial();
     return dial == null ? Q850.NORMAL : dial.cause();
+  }
+
+  /** Null of a program that did what it wanted, unless who was dialled was refused. */
+  private @Nullable Refusal refusal(Programs.Event.Ended ended) {
+    if (ended.ending().equals("not-started")) {
+      return new Refusal("program-not-started", reason(ended), 503, true);
+    }
+    if (!ended.ending().equals("exited") || ended.exitStatus() != 0) {
+      return new Refusal("program-failed", reason(ended), 500, false);
+    }
+    Verb.Dialled dial = verbs.lastDial();
+    return dial != null && dial.sipStatus() >= 400 ? dial.refusal() : null;
   }
 
   private String reason(Programs.Event.Ended ended) {

@@ -60,7 +60,7 @@ abstract class Succession extends PuttingThrough {
     done(result);
     CallLeg leaves = leaves();
     if (leaves == null || leaves.over()) {
-      call.end(result.sipStatus(), result.cause(), result.reason());
+      call.end(result);
     } else {
       call.talksOn(result.reason());
     }

@@ -81,6 +81,15 @@ final class Supervision implements Dialling.Listener {
     return null;
   }
 
+  /** What was granted for it is used up. */
+  void cut(int status, Refusal why) {
+    Dialling leaving = supervisor;
+    if (leaving != null) {
+      leaving.cut(status, why);
+      gone(why.reason());
+    }
+  }
+
   private void gone(String why) {
     call.elsewhere.forget(tone);
     supervisor = null;

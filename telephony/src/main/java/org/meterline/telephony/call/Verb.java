@@ -169,11 +169,30 @@ public sealed interface Verb<R>
    * @param cause of {@link Q850}: what the far end named, or what the status stands for
    * @param reason for people
    * @param talk empty when nobody answered
+   * @param refusal by what they were not called, or the talk was ended; null: by nothing of ours
    */
-  record Dialled(String status, int sipStatus, int cause, String reason, Optional<Talk> talk) {
+  record Dialled(
+      String status,
+      int sipStatus,
+      int cause,
+      String reason,
+      Optional<Talk> talk,
+      @Nullable Refusal refusal) {
+    /** Nothing was refused. */
+    public Dialled(String status, int sipStatus, int cause, String reason, Optional<Talk> talk) {
+      this(status, sipStatus, cause, reason, talk, null);
+    }
+
     /** Of a far end that names no cause. */
     public Dialled(String status, int sipStatus, String reason, Optional<Talk> talk) {
       this(status, sipStatus, Q850.ofStatus(sipStatus), reason, talk);
+    }
+
+    /** They were not called. */
+    static Dialled refused(String status, Refusal why) {
+      int sipStatus = why.sipStatus();
+      return new Dialled(
+          status, sipStatus, Q850.ofStatus(sipStatus), why.reason(), Optional.empty(), why);
     }
 
     /** Nobody answered. */

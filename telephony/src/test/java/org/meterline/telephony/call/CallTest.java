@@ -122,7 +122,28 @@ class CallTest {
   void anUnknownNumberIs404() {
     world.dials("999");
     assertEquals(List.of("reject 404 no such extension"), world.caller.did);
-    assertEquals(404, world.only(CallFact.Ended.class).sipStatus());
+    var ended = world.only(CallFact.Ended.class);
+    assertEquals(404, ended.sipStatus());
+    var named = new NamedRefusal("no-such-destination", "no such extension", false);
+    assertEquals(named, ended.refusal());
+    assertEquals(named, world.ended(world.caller.id()).refusal());
+    assertTrue(isInTheLadder("refused: no-such-destination", ended), ended::toString);
+  }
+
+  @Test
+  void aNumberThatNoCarrierReachesIs503() {
+    world.trunks.clear();
+    world.dials("+49301");
+    assertEquals(List.of("reject 503 No carrier reaches this number"), world.caller.did);
+    var ended = world.only(CallFact.Ended.class);
+    assertEquals(
+        new NamedRefusal("no-route", "No carrier reaches this number", false), ended.refusal());
+    assertTrue(isInTheLadder("refused: no-route", ended), ended::toString);
+    assertTrue(world.asks.isEmpty());
+  }
+
+  private static boolean isInTheLadder(String title, CallFact.Ended ended) {
+    return ended.ladder().stream().anyMatch(step -> step.title().equals(title));
   }
 
   @Test

@@ -30,6 +30,7 @@ import org.meterline.telephony.call.CallJournal;
 import org.meterline.telephony.call.DialogIdentity;
 import org.meterline.telephony.call.Domain;
 import org.meterline.telephony.call.LegId;
+import org.meterline.telephony.call.NamedRefusal;
 import org.meterline.telephony.call.Origin;
 import org.meterline.telephony.call.PackedLadder;
 
@@ -63,6 +64,8 @@ class JournalFileTest {
   }
 
   static final PackedLadder NO_LADDER = PackedLadder.of(List.of());
+  private static final NamedRefusal REFUSAL =
+      new NamedRefusal("wallet-too-low", "The credit is used up", false);
 
   static CallFact.Ended ended(CallId call, int sequence) {
     return new CallFact.Ended(
@@ -117,15 +120,18 @@ class JournalFileTest {
                 "bye",
                 null,
                 false,
-                "one"),
-            ended(call, 8));
+                "one",
+                REFUSAL),
+            ended(call, 8),
+            new CallFact.Ended(
+                call, 9, AT, Duration.ZERO, 402, REFUSAL.reason(), NO_LADDER, false, REFUSAL));
     try (JournalFile journal = open(JournalSettings.USUAL);
         JournalPoster poster = new JournalPoster(journal, books, Duration.ofMillis(10))) {
       write(journal, facts.toArray(CallFact[]::new));
       until("posted", () -> books.taken().size() == facts.size());
       assertEquals(facts, books.taken());
       until("nothing waits", () -> journal.unposted() == 0);
-      assertEquals(8, poster.posted());
+      assertEquals(9, poster.posted());
     }
   }
 

@@ -6,11 +6,13 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.meterline.ejb.record.Operation;
+import org.meterline.telephony.call.NamedRefusal;
 import org.meterline.telephony.call.Outcome;
 import org.meterline.telephony.call.Refusal;
 import org.meterline.telephony.call.SoundVerb;
 import org.meterline.telephony.call.SupervisionVerb;
 import org.meterline.telephony.call.Verb;
+import org.meterline.web.record.CallRefusalView;
 
 /**
  * Something that is done with a call.
@@ -75,11 +77,15 @@ public record OperationView(
               int sipStatus,
               int cause,
               String reason,
-              Optional<Verb.Talk> talk) -> {
+              Optional<Verb.Talk> talk,
+              @Nullable Refusal refusal) -> {
         result.put("status", status);
         result.put("sipStatus", sipStatus);
         result.put("cause", cause);
         result.put("reason", reason);
+        if (refusal != null) {
+          result.put("refusal", CallRefusalView.of(NamedRefusal.of(refusal)));
+        }
         talk.ifPresent(
             each -> {
               result.put("dialled", each.dialled());

@@ -3,6 +3,7 @@ package org.meterline.web.record;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 import org.meterline.ejb.record.CallSummary;
 import org.meterline.ejb.record.Direction;
@@ -18,6 +19,7 @@ import org.meterline.web.rest.MoneyView;
  * @param askedBy who had it called over REST; null if somebody called
  * @param verification whether the caller is who they say; null: nobody looked into that
  * @param bundled the seconds that bundles paid; null if they paid none
+ * @param refusal what refused or ended it, once it is on record; null if nothing did
  */
 public record CallSummaryView(
     UUID id,
@@ -34,6 +36,8 @@ public record CallSummaryView(
     @Nullable MoneyView bundled,
     @Nullable Integer sipStatus,
     @Nullable String reason,
+    @Schema(description = "What refused or ended the call, by name; null if nothing did")
+        @Nullable CallRefusalView refusal,
     @Nullable String askedBy,
     @Nullable VerificationView verification) {
   /**
@@ -73,6 +77,7 @@ public record CallSummaryView(
         MoneyView.orNull(call.cost().bundled()),
         call.sipStatus(),
         call.reason(),
+        CallRefusalView.of(call.refusal()),
         call.askedBy(),
         VerificationView.of(call.verification()));
   }

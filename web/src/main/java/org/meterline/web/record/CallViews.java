@@ -26,6 +26,7 @@ final class CallViews {
       @Nullable Integer sipStatus,
       @Nullable Integer cause,
       @Nullable String reason,
+      @Nullable CallRefusalView refusal,
       boolean recovered,
       @Nullable QualityView quality) {
     static LegView of(CallDetails.Leg seen) {
@@ -44,6 +45,7 @@ final class CallViews {
           leg.sipStatus(),
           leg.cause(),
           leg.reason(),
+          CallRefusalView.of(leg.refusal()),
           leg.recovered(),
           quality == null ? null : QualityView.of(quality));
     }

@@ -39,6 +39,7 @@ class CallRecordViewTest {
             200,
             null,
             null,
+            null,
             null);
     return CallRecordView.of(
         new CallDetails(

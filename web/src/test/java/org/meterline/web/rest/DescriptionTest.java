@@ -94,6 +94,10 @@ class DescriptionTest {
     JsonNode schemas = description().get("components").get("schemas");
     assertTrue(schemas.get("CallRecordView").get("properties").has("ladder"));
     assertTrue(schemas.get("CallRecordView").get("properties").has("sipStatus"));
+    for (var refused : List.of("CallRecordView", "CallSummaryView", "LegView")) {
+      assertTrue(schemas.get(refused).get("properties").has("refusal"), refused);
+    }
+    assertTrue(schemas.get("CallRefusalView").get("properties").has("retry"));
     for (var sum : List.of("boughtCharged", "boughtRefunded", "boughtFor")) {
       assertTrue(
           schemas.get("CallRecordView").get("properties").get(sum).hasNonNull("description"), sum);
