@@ -67,7 +67,7 @@ class RefusedCallTest {
     SPONSOR_OUT_OF_BUDGET("sponsor-out-of-budget", 402, false),
     OVERFLOW("amount-out-of-range", 500, false),
     FENCED("lease-lost", 503, true),
-    LIMIT("hour-limit", 403, false),
+    LIMIT("hour-limit", 403, true),
     NO_DATABASE("authority-unavailable", 503, true);
 
     final String code;

@@ -25,7 +25,7 @@ final class Meter {
   /** Somebody may take over at the end of the grant. */
   private boolean followed;
 
-  /** Why the last question got no answer, which it may get later; null: it got one. */
+  /** Why the last question got no answer, or a no, and may get another later; null: it did not. */
   private @Nullable Refusal failing;
 
   private boolean running;
@@ -153,7 +153,9 @@ final class Meter {
       }
       case CallAuthority.Refused(Refusal why, _) when why.retry() -> {
         failing = why;
-        call.record.note("no answer from the authority", why.reason());
+        call.record.note(
+            why.sipStatus() == 503 ? "no answer from the authority" : "not extended: " + why.code(),
+            why.reason());
         askStep = call.elsewhere.after(call.ports.timings().retry(), this::extend);
         announceIfEnding();
       }
@@ -228,7 +230,7 @@ final class Meter {
         lack == null || nobodySays ? "cut" : "cut: " + lack.code(),
         used().toMillis() + " ms after the answer, of which " + until.toMillis() + " ms are paid");
     Refusal paid = lack == null ? Refusals.CREDIT_USED_UP : lack;
-    Refusal why = nobodySays ? Refusals.nobodySays(failing) : paid;
+    Refusal why = nobodySays ? Refusals.hindered(failing) : paid;
     if (call.supervision.is(leg)) {
       call.supervision.cut(STATUS, why);
     } else {

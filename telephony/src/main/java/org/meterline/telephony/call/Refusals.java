@@ -148,14 +148,17 @@ final class Refusals {
   }
 
   /**
-   * A grant is used up.
+   * A grant is used up, and asking for more may still have helped.
    *
-   * @param why what hinders asking for more; null: no answer came
+   * @param why what hindered it; null: no answer came
    */
-  static Refusal nobodySays(@Nullable Refusal why) {
-    String code = (why == null ? AUTHORITY_UNAVAILABLE : why).code();
+  static Refusal hindered(@Nullable Refusal why) {
+    Refusal by = why == null ? AUTHORITY_UNAVAILABLE : why;
+    if (by.sipStatus() != AUTHORITY_UNAVAILABLE.sipStatus()) {
+      return notExtended(by); // such as a limit of calls within an hour
+    }
     return new Refusal(
-        code, "What was granted is used up, and nobody can say now who pays for more", 402, true);
+        by.code(), "What was granted is used up, and nobody can say now who pays for more", 402, true);
   }
 
   static Refusal cannotRecord(String code, String why) {

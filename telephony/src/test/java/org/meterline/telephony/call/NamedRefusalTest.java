@@ -18,7 +18,7 @@ import org.meterline.telephony.trunk.TrunkBuilder;
 /** What refuses or ends a call is in its record by name, and whether it helps to call again. */
 class NamedRefusalTest {
   private static final Refusal LIMIT =
-      new Refusal("hour-limit", "The limit of 2 calls an hour is reached.", 403, false);
+      new Refusal("hour-limit", "The limit of 2 calls an hour is reached.", 403, true);
 
   /** Each with what the record says, and how it comes about. */
   enum Way {
@@ -142,9 +142,23 @@ class NamedRefusalTest {
               sequence -> lacking(new Refusal("wallet-frozen", "It is frozen", 402, false));
           talks(world, 10);
         }),
+    NO_MORE_IN_MID_CALL(
+        "wallet-too-low",
+        false,
+        world -> {
+          world.extension = sequence -> World.refused("wallet-too-low", 402);
+          talks(world, 10);
+        }),
+    STOPPED_IN_MID_CALL(
+        "tenant-suspended",
+        false,
+        world -> {
+          world.extension = sequence -> World.refused("tenant-suspended", 403);
+          talks(world, 10);
+        }),
     LIMITED_IN_MID_CALL(
         "hour-limit",
-        false,
+        true,
         world -> {
           world.extension = sequence -> new CallAuthority.Refused(LIMIT);
           talks(world, 10);
