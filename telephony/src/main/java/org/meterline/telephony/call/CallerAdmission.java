@@ -60,15 +60,26 @@ final class CallerAdmission {
       if (late != null) {
         call.first.paidLate(late);
       }
-      call.elsewhere.after(call.ports.timings().unanswered(), this::giveUpUnanswered);
+      giveUpLater();
       then.run();
     } else {
       call.refuse(Refusals.JOURNAL_FULL, Q850.NO_RESOURCE);
     }
   }
 
-  /** Commands, or verbs, may come for ever; the caller does not ring for ever. */
+  private void giveUpLater() {
+    call.elsewhere.after(call.ports.timings().unanswered(), this::giveUpUnanswered);
+  }
+
+  /**
+   * Commands, or verbs, may come for ever; the caller does not ring for ever, unless it is help
+   * that is called.
+   */
   private void giveUpUnanswered() {
+    if (call.legs.callForHelp()) {
+      giveUpLater();
+      return;
+    }
     boolean answered = call.first.answered() || call.callerSide.isPlaceAnswered();
     if (!answered && call.state().live()) {
       call.refuse(Refusals.notAnsweredInTime(to), Q850.NO_ANSWER);

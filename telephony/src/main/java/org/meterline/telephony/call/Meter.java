@@ -7,7 +7,8 @@ import org.meterline.telephony.call.CallAuthority.Granted;
 /**
  * Keeps one leg within what is granted for it: asks for more at about 70 % of what the last grant
  * added, has the end announced, asks once more shortly before it, and ends the call on the second.
- * Whatever goes wrong with asking, the leg ends with the grant it has.
+ * Whatever goes wrong with asking, the leg ends with the grant it has. While help is called it goes
+ * on without one, and nobody pays for that.
  */
 final class Meter {
   /** What who talks is told at the end of a grant: there is no more to pay with. */
@@ -215,16 +216,25 @@ final class Meter {
     announceIfEnding();
   }
 
+  /** Whether money ends nothing now: help is called. Who supervises is no part of that. */
+  private boolean helps() {
+    return call.legs.callForHelp() && !call.supervision.is(leg);
+  }
+
   private void announceIfEnding() {
     boolean near = used().compareTo(until.minus(announceBefore)) >= 0;
     boolean ending = failing != null || (last && !followed);
-    if (near && ending && !announced && announceBefore.isPositive()) {
+    if (near && ending && !announced && announceBefore.isPositive() && !helps()) {
       announced = true;
       call.announceEnd(leg);
     }
   }
 
   private void end() {
+    if (helps()) {
+      endStep = call.elsewhere.after(call.ports.timings().retry(), this::end);
+      return;
+    }
     boolean nobodySays = failing != null || asking;
     call.record.note(
         lack == null || nobodySays ? "cut" : "cut: " + lack.code(),

@@ -105,6 +105,38 @@ class EmergencyTest {
     assertFalse(world.call().state().live());
   }
 
+  /** What the program costs ends the call, but not while help is there. */
+  @Test
+  void moneyEndsNoCallForHelp() {
+    world.admission = World.granted(10, true);
+    world.extension = sequence -> World.refused("wallet-too-low", 402);
+    world.dials("500");
+    var dial = world.verb(new Verb.Dial("112", Duration.ofSeconds(20)));
+    world.calleeAnswers();
+    world.seconds(60);
+    assertEquals(CallState.TALKING, world.call().state());
+    assertEquals(List.of(), world.overlaid(), "nor is its end announced");
+    world.calleeSays(new Signalling.Event.HungUp(false, "bye"));
+    assertEquals("ANSWER", Outcomes.dialled(dial).status());
+    world.seconds(2);
+    world.programEnds(0, "exited");
+    assertEquals("The credit is used up", world.ended().reason());
+    assertEquals(Duration.ofSeconds(10), world.ended(world.caller.id()).charged());
+  }
+
+  @Test
+  void aCallerWhoWasNotAnsweredMayWaitForHelp() {
+    world.dials("500");
+    var dial = world.verb(new Verb.Dial("112", Duration.ofSeconds(20)), Duration.ofDays(1));
+    world.calleeSays(new Signalling.Event.Progress(180, null));
+    world.advance(world.timings.unanswered().multipliedBy(2).plusSeconds(1));
+    assertEquals(CallState.RINGING, world.call().state());
+    world.calleeSays(new Signalling.Event.Failed(486, "Busy here"));
+    assertEquals("BUSY", Outcomes.dialled(dial).status());
+    world.advance(world.timings.unanswered());
+    assertFalse(world.call().state().live(), "but for nothing else");
+  }
+
   @Test
   void thoseWhoWatchHearFromWhereAtOnce() {
     world.dials("112");
