@@ -256,6 +256,12 @@ final class ByRule {
     ends.taken(user, calls);
   }
 
+  /** No other call has a place in the talk any more: the next one is judged by itself. */
+  void takenNoMore() {
+    taken = null;
+    ends.taken(null, false);
+  }
+
   /** Whether ours hear who comes in the caller's place, or from another call, only later. */
   boolean partsFromWhoComes() {
     return interlude != null || (running == null && talked() && parts(called()));

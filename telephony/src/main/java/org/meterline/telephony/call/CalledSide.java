@@ -102,6 +102,7 @@ final class CalledSide {
     if (gone != null) {
       gone.forget();
       gone = null;
+      call.byRule.takenNoMore();
     }
   }
 
@@ -133,6 +134,7 @@ final class CalledSide {
     if (before == null) {
       return false;
     }
+    call.byRule.takenNoMore();
     before.over(why);
     return true;
   }

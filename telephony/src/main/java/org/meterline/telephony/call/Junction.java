@@ -173,6 +173,7 @@ final class Junction {
       return;
     }
     other = with;
+    call.byRule.takes(null, false); // who had a place before has not any more
     listener.joined();
     shares(with);
     if (hidden && !call.byRule.busy() && isWith(with.call())) {

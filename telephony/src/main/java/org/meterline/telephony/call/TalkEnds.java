@@ -63,7 +63,9 @@ final class TalkEnds {
     }
     String calls = taker != null && taker.calls() ? taker.user() : null;
     Destination.Found to =
-        taker == null || taker.calls() ? dialled : new Destination.Phone(call.domain, taker.user());
+        taker == null || taker.calls() || dialled instanceof Destination.Emergency
+            ? dialled
+            : new Destination.Phone(call.domain, taker.user());
     boolean carrier = calls == null && call.from instanceof Origin.Carrier;
     boolean outside = to instanceof Destination.Outside || to instanceof Destination.Emergency;
     boolean firstOutside = calls == null && !carrier && call.first.trunk != null;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -128,6 +129,49 @@ class ByRuleTakenTest {
     assertEquals(503, world.ended(taker.call.id).sipStatus());
     assertEquals(CallState.TALKING, world.call().state());
     assertSame(world.audio.get(1), world.audio.getFirst().bridged, "the others talk on");
+  }
+
+  /** A program dials 102, in whose place 105 talks, and that is over. */
+  private void talkedTo105(boolean cut) {
+    world.dials("500");
+    var dial =
+        world.verb(
+            new Verb.Dial("102", Duration.ofSeconds(20)), Duration.ofSeconds(cut ? 9 : 60));
+    world.calleeAnswers();
+    World.Beside taker = takes("105", world.callee());
+    assertSame(taker.audio, world.audio.getFirst().bridged);
+    if (cut) {
+      world.seconds(9);
+      Outcomes.cut(dial);
+    } else {
+      taker.caller.says(BYE);
+      world.settle();
+      assertEquals("ANSWER", Outcomes.dialled(dial).status());
+    }
+    assertEquals(CallState.STEERED, world.call().state());
+    rule("105", Ways.BOTH, true, true);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void theNextTalkIsJudgedByItself(boolean cut) {
+    talkedTo105(cut);
+    world.verb(new Verb.Dial("103", Duration.ofSeconds(20)));
+    world.calleeAnswers();
+    assertSame(world.audio.getLast(), world.audio.getFirst().bridged);
+    assertEquals(0, recordings());
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void noRuleOfWhoTalkedBeforeStopsACallForHelp(boolean cut) {
+    talkedTo105(cut);
+    world.plane.recorder.room = false;
+    world.verb(new Verb.Dial("112", Duration.ofSeconds(20)));
+    world.calleeAnswers();
+    assertEquals(CallState.TALKING, world.call().state());
+    assertSame(world.audio.getLast(), world.audio.getFirst().bridged);
+    assertEquals(List.of(), world.audio.getLast().played);
   }
 
   /** The place of a talk across two calls is the other call's to give. */
