@@ -30,6 +30,9 @@ final class CallLeg {
   /** The user whose phone sent the call there, or whom a carrier sent there; null: nobody's. */
   @Nullable String sentOnBy;
 
+  /** What calls it; null of one that came in. */
+  @Nullable Dialling dialling;
+
   /** Whose wish it is, if not that of who calls. */
   @Nullable Origin wishedBy;
 

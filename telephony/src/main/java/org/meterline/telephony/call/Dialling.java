@@ -80,6 +80,7 @@ final class Dialling {
     leg.user = to instanceof Destination.Phone phone ? phone.user() : null;
     leg.to = to;
     leg.shows = outgoing;
+    leg.dialling = this;
     this.hunt = new Hunt(call.ports, call.record, to instanceof Destination.Emergency);
   }
 
@@ -378,6 +379,11 @@ final class Dialling {
     if (trunk != null) {
       trunkFailed(trunk, Q850.NETWORK_OUT_OF_ORDER, what, null);
     }
+  }
+
+  /** It has not answered, and would not be heard if it did. */
+  void unheard(String why) {
+    over("CONGESTION", 488, why);
   }
 
   private void nobodyAnswers() {

@@ -77,7 +77,7 @@ final class Hearing {
       }
       case MediaEvent.Lost(String why) -> {
         if (!call.supervision.is(leg)) {
-          call.end(503, why);
+          lost(leg, why);
         }
       }
       case MediaEvent.Failed failed -> {
@@ -88,6 +88,17 @@ final class Hearing {
     }
     if (!caller) {
       call.calledSide.audio(leg, event);
+    }
+  }
+
+  /** Nothing can be heard of that leg. Who rings is not called any more; others may ring still. */
+  private void lost(CallLeg leg, String why) {
+    if (call.legs.callForHelp()) {
+      call.record.note("no audio", why);
+    } else if (leg.dialling != null && !leg.answered()) {
+      leg.dialling.unheard(why);
+    } else {
+      call.end(503, why);
     }
   }
 }

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.meterline.telephony.media.MediaEvent;
 import org.meterline.telephony.media.Sdp;
 
 /** A program sends its caller on. */
@@ -26,6 +27,38 @@ class DialTest {
   @BeforeEach
   void aProgramSteers() {
     world.dials("500");
+  }
+
+  /** Whose audio cannot be protected does not ring any more; the others do. */
+  @Test
+  void whoWouldNotBeHeardIsNotCalledAnyMore() {
+    world.phone("103", 5071);
+    var dial =
+        world.verb(
+            new Verb.Dial(
+                List.of("102", "103"), Duration.ofSeconds(20), false, Optional.empty()));
+    FakeLeg unheard = world.invited.getFirst();
+    unheard.says(new Signalling.Event.Progress(183, new Sdp("early")));
+    world.settle();
+    world.audio.get(1).says(new MediaEvent.Lost("no keys"));
+    assertTrue(unheard.closed());
+    assertEquals(CallState.RINGING, world.call().state());
+    world.calleeAnswers();
+    assertEquals(CallState.TALKING, world.call().state());
+    assertEquals(List.of(), dial);
+  }
+
+  @Test
+  void aProgramGoesOnWhenNobodyWouldBeHeard() {
+    var dial = world.verb(new Verb.Dial("102", Duration.ofSeconds(20)));
+    world.calleeSays(new Signalling.Event.Progress(183, new Sdp("early")));
+    world.audio.getLast().says(new MediaEvent.Lost("no keys"));
+    Verb.Dialled result = dialled(dial);
+    assertEquals("CONGESTION", result.status());
+    assertEquals(488, result.sipStatus());
+    assertEquals(CallState.STEERED, world.call().state());
+    world.calleeAnswers();
+    assertEquals(CallState.STEERED, world.call().state());
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.meterline.telephony.media.MediaEvent;
+import org.meterline.telephony.media.Sdp;
 
 /** Help is called by the country's own way, then by any. */
 class EmergencyTest {
@@ -135,6 +136,18 @@ class EmergencyTest {
     assertEquals("BUSY", Outcomes.dialled(dial).status());
     world.advance(world.timings.unanswered());
     assertFalse(world.call().state().live(), "but for nothing else");
+  }
+
+  @Test
+  void helpThatIsNotHeardIsNotHungUp() {
+    world.dials("112");
+    world.calleeSays(new Signalling.Event.Progress(183, new Sdp("early")));
+    world.audio.getLast().says(new MediaEvent.Lost("no keys"));
+    assertEquals(CallState.RINGING, world.call().state());
+    world.calleeAnswers();
+    world.audio.getLast().says(new MediaEvent.Lost("no keys"));
+    world.audio.getFirst().says(new MediaEvent.Lost("no keys"));
+    assertEquals(CallState.TALKING, world.call().state());
   }
 
   @Test
