@@ -38,6 +38,9 @@ final class CarrierReferrals {
     if (call.legs.callForHelp()) {
       return new No(403, "No call for help is transferred by a carrier");
     }
+    if (call.junction.joined() && call.junction.far() == null) {
+      return new No(603, "Nobody talks there, whose limits would count");
+    }
     if (times == MOST) {
       return new No(403, "Carriers have transferred this call often enough");
     }

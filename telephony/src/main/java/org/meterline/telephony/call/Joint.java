@@ -9,6 +9,7 @@ import org.meterline.telephony.media.MediaPlane;
  *
  * @param box its mailbox; false when nobody will read it
  * @param audio of its leg; null while none talks there, and somebody is called
+ * @param user the account whose phone that leg is; null: nobody's
  * @param carrier whether that leg goes over a trunk, or came over one
  * @param talk what both do with the audio of the talk
  */
@@ -17,5 +18,6 @@ record Joint(
     Domain domain,
     Predicate<Message> box,
     MediaPlane.@Nullable MediaLeg audio,
+    @Nullable String user,
     boolean carrier,
     TalkAudio talk) {}

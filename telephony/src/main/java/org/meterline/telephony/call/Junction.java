@@ -68,6 +68,11 @@ final class Junction {
     return other == null ? null : other.audio();
   }
 
+  /** The account of who talks at the other call's end; null: nobody's. */
+  @Nullable String farUser() {
+    return other == null ? null : other.user();
+  }
+
   void on(Message.OfTalk message) {
     switch (message) {
       case Message.Join wish -> {
@@ -137,6 +142,7 @@ final class Junction {
         call.domain,
         call::offer,
         ours == null || call.byRule.busy() ? null : ours.media, // who is told joins afterwards
+        ours == null ? null : ours.user,
         ours != null && ours.trunk != null,
         talk);
   }

@@ -78,9 +78,13 @@ abstract class PuttingThrough extends RunningVerb implements Dialling.Listener {
       leg.sentOnBy = sends.user;
       return;
     }
-    CallLeg stays = call.junction.joined() ? null : call.legs.opposite(sends);
     leg.wishedBy = new Origin.Carrier(sends.trunk);
-    leg.sentOnBy = stays == null ? null : stays.user;
+    CallLeg stays = call.legs.opposite(sends);
+    if (call.junction.joined()) {
+      leg.sentOnBy = call.junction.farUser();
+    } else {
+      leg.sentOnBy = stays == null ? null : stays.user;
+    }
   }
 
   private Dialling prepare(Verb.To to, Destination.Found found, Outgoing outgoing) {

@@ -220,7 +220,7 @@ class CarrierReferralsTest {
     assertEquals(List.of("accepted", "200"), refers(world.caller, "103", other.caller.id()).told);
     Asked asked = refers(carrier, "+49302");
     assertEquals(new Origin.Carrier("one"), world.asks.getLast().from());
-    assertNull(world.asks.getLast().sentOnBy());
+    assertEquals("103", world.asks.getLast().sentOnBy(), "the limits of who stays there count");
     world.calleeAnswers();
     assertEquals(List.of("accepted", "200"), asked.told);
     assertTrue(carrier.closed());
