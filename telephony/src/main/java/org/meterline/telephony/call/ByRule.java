@@ -278,6 +278,9 @@ final class ByRule {
    * is judged like one that begins.
    */
   void comesIn(MediaPlane.@Nullable MediaLeg audio) {
+    if (call.junction.farHelps()) {
+      helped();
+    }
     if (running != null) {
       comes(audio);
     } else if (interlude == null && talked()) {

@@ -11,6 +11,7 @@ import org.meterline.telephony.media.MediaPlane;
  * @param audio of its leg; null while none talks there, and somebody is called
  * @param user the account whose phone that leg is; null: nobody's
  * @param carrier whether that leg goes over a trunk, or came over one
+ * @param help whether it is help that talks there, or is called
  * @param talk what both do with the audio of the talk
  */
 record Joint(
@@ -20,4 +21,5 @@ record Joint(
     MediaPlane.@Nullable MediaLeg audio,
     @Nullable String user,
     boolean carrier,
+    boolean help,
     TalkAudio talk) {}

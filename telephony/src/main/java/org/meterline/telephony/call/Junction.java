@@ -73,6 +73,11 @@ final class Junction {
     return other == null ? null : other.user();
   }
 
+  /** Whether the other call has help at its end. */
+  boolean farHelps() {
+    return other != null && other.help();
+  }
+
   void on(Message.OfTalk message) {
     switch (message) {
       case Message.Join wish -> {
@@ -144,6 +149,7 @@ final class Junction {
         ours == null || call.byRule.busy() ? null : ours.media, // who is told joins afterwards
         ours == null ? null : ours.user,
         ours != null && ours.trunk != null,
+        ours == null ? call.legs.helps() : ours.to instanceof Destination.Emergency,
         talk);
   }
 

@@ -64,8 +64,13 @@ final class Legs {
     return call.first.up() ? call.first : call.calledSide.talker();
   }
 
-  /** Whether help is being called, or talked to. */
+  /** Whether help is being called, or talked to, in this call or in one that shares its talk. */
   boolean callForHelp() {
+    return helps() || call.junction.farHelps();
+  }
+
+  /** Whether one of its own legs leads to help. */
+  boolean helps() {
     return legs.stream().anyMatch(leg -> leg.to instanceof Destination.Emergency && !leg.over());
   }
 

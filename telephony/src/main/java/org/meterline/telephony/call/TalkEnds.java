@@ -79,7 +79,7 @@ final class TalkEnds {
                 carrier,
                 outside || firstOutside));
     // Who calls for help is neither told nor asked, and never refused.
-    return to instanceof Destination.Emergency
+    return to instanceof Destination.Emergency || call.junction.farHelps()
         ? found
             .filter(each -> each.rule().consent() == RecordingRule.Consent.SILENT)
             .map(each -> new Ruling(each.rule(), each.because(), false, false, false))

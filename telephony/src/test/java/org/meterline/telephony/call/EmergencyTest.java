@@ -150,6 +150,74 @@ class EmergencyTest {
     assertEquals(CallState.TALKING, world.call().state());
   }
 
+  /** 102, who talks to 101, has called help and joins the two. */
+  private World.Beside joinsHelp() {
+    World.Beside other = world.beside("102", "112", null);
+    world.calleeAnswers();
+    FakeLeg leaves = world.phone("102", 5070).dials("102").answered().callee();
+    joins(leaves, other);
+    return other;
+  }
+
+  private void joins(FakeLeg leaves, World.Beside other) {
+    var asked = new ReferTest.Asked("112", other.caller.id());
+    leaves.says(new Signalling.Event.Referred(asked));
+    world.settle();
+    assertEquals(List.of("accepted", "200"), asked.told);
+    assertEquals(CallState.TALKING, world.call().state());
+  }
+
+  @Test
+  void whoIsHandedToHelpByAnotherCallIsInACallForHelp() {
+    World.Beside other = joinsHelp();
+    world.audio.stream().filter(each -> !each.closed).toList().forEach(each -> {
+      each.says(new MediaEvent.TimedOut());
+      each.says(new MediaEvent.Lost("no keys"));
+    });
+    world.advance(world.timings.longestCall().multipliedBy(2));
+    assertEquals(CallState.TALKING, world.call().state());
+    assertEquals(CallState.TALKING, other.call.state());
+    world.invited.getFirst().says(new Signalling.Event.HungUp(false, "bye"));
+    world.settle();
+    assertEquals(CallState.ENDED, world.call().state());
+    assertEquals(CallState.ENDED, other.call.state());
+  }
+
+  @Test
+  void aCarriersCallerWhoIsHandedToHelpIsTransferredByNoCarrier() {
+    world.trunks.replaceAll(trunk -> trunk.transfers(true));
+    World.Beside other = world.beside("102", "112", null);
+    world.calleeAnswers();
+    world.numbers.put("+4930555102", new Destination.Phone(World.HARBOUR, "102"));
+    world.comesIn(
+        new Origin.Carrier("one"),
+        new Signalling.Introduction("+4930555102", "+4915112345678", null, false, null));
+    FakeLeg leaves = world.answered().callee();
+    joins(leaves, other);
+    var asked = new ReferTest.Asked("+49301", null);
+    world.caller.says(new Signalling.Event.Referred(asked));
+    world.settle();
+    assertEquals(List.of("refused 403"), asked.told);
+  }
+
+  /** Help is neither told of a recording nor recorded by a rule that would have it told. */
+  @Test
+  void helpInAnotherCallIsToldOfNoRecording() {
+    World.Beside other = world.beside("102", "112", null);
+    world.calleeAnswers();
+    FakeAudio help = world.audio.getLast();
+    world.records(RecordingRule.Consent.ANNOUNCE, RecordingRule.Told.BOTH, false);
+    FakeLeg leaves = world.phone("102", 5070).dials("102").answered().callee();
+    for (FakeAudio each : world.audio.subList(2, 4)) {
+      each.finishes();
+    }
+    assertEquals(1, world.facts(CallFact.RecordingRuled.class).size());
+    joins(leaves, other);
+    assertEquals(List.of(), help.overlaid);
+    assertEquals(List.of(), help.played);
+    assertEquals(1, world.facts(CallFact.RecordingEnded.class).size());
+  }
+
   @Test
   void thoseWhoWatchHearFromWhereAtOnce() {
     world.dials("112");
