@@ -1,5 +1,6 @@
 package org.meterline.telephony.call;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -200,18 +201,19 @@ final class Round implements Dialling.Listener {
 
   /** It counts for the talk, not for a leg of it: another may have come in the place of each. */
   private void limit(Manner manner) {
-    manner
-        .longest()
-        .ifPresent(
-            longest ->
-                limit =
-                    call.elsewhere.after(
-                        longest, () -> timeIsOver("The time for this talk is over")));
+    manner.longest().ifPresent(this::limit);
   }
 
-  private void timeIsOver(String why) {
-    if (!call.legs.callForHelp()) {
-      call.calledSide.endTalk(why);
+  private void limit(Duration longest) {
+    limit = call.elsewhere.after(longest, () -> timeIsOver(longest));
+  }
+
+  /** One for help goes on; who talks when that is done has the time once more. */
+  private void timeIsOver(Duration longest) {
+    if (call.legs.callForHelp()) {
+      limit(longest);
+    } else {
+      call.calledSide.endTalk("The time for this talk is over");
     }
   }
 

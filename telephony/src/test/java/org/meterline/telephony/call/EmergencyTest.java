@@ -218,6 +218,22 @@ class EmergencyTest {
     assertEquals(1, world.facts(CallFact.RecordingEnded.class).size());
   }
 
+  /** The limit of the talk is not lost when it was reached while help was there. */
+  @Test
+  void whoTakesTheTalkFromHelpHasTheTimeOfATalk() {
+    world.dials("500");
+    var dial =
+        world.verb(
+            new Verb.Dial(
+                List.of("112"), Duration.ofSeconds(20), false, Optional.of(Duration.ofSeconds(9))));
+    world.calleeAnswers();
+    world.seconds(10);
+    world.beside("103", "102", new Signalling.Replaced(world.callee().id(), false));
+    assertEquals(List.of(), dial);
+    world.seconds(9);
+    assertEquals("The time for this talk is over", Outcomes.dialled(dial).reason());
+  }
+
   @Test
   void thoseWhoWatchHearFromWhereAtOnce() {
     world.dials("112");
