@@ -18,6 +18,7 @@ async function aFormIsSentAfterSigningInAgain(page, base) {
   if (!tab.isClosed()) {
     await tab.waitForEvent('close');
   }
+  await page.bringToFront(); // as browsers do by themselves
   const kept = await dialog.getByLabel('Description').inputValue();
   if (kept !== 'Typed with care') {
     return `the description is ${kept}`;
