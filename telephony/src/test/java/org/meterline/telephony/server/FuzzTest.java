@@ -12,6 +12,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.meterline.telephony.Reached;
 import org.meterline.telephony.guard.Tally;
 import org.meterline.telephony.sip.Sipp;
 
@@ -39,10 +40,13 @@ class FuzzTest {
     Engine engine = house.engine;
     Set<String> before = threads();
     assertTrue(before.size() > 2, before::toString);
-    try (var callee =
-        Sipp.scenario("uas.xml").calls(calls, 2).within(time.plusSeconds(60)).start()) {
+    int ports = Fuzzer.udpPorts().size();
+    try (var faults = new Faults();
+        var callee =
+            Sipp.scenario("uas.xml").calls(calls, 2).within(time.plusSeconds(60)).start()) {
       house.register("102", callee, 3_600);
-      try (var fuzzer = new Fuzzer(seed, engine, house.tlsPort());
+      String done;
+      try (var fuzzer = new Fuzzer(seed, house);
           var caller =
               Sipp.scenario("uac.xml")
                   .to(house.port())
@@ -53,17 +57,25 @@ class FuzzTest {
                   .calls(calls, 2)
                   .within(time.plusSeconds(60))
                   .start()) {
-        fuzzer.run(time, 200);
+        fuzzer.run(time, 300);
+        faults.none(fuzzer::toString);
         caller.succeeds(calls);
         callee.succeeds(calls);
-        until("no call is left: " + fuzzer, () -> engine.counters().callsLive() == 0);
+        fuzzer.leave();
         assertEquals(0, counted(engine, "sip.faults"), fuzzer::toString);
+        assertEquals(0, counted(engine, "media.faults"), fuzzer::toString);
         assertTrue(counted(engine, "sip.malformed") > 0, fuzzer::toString);
         assertTrue(fuzzer.heardOverTls() > 0, fuzzer::toString);
         assertTrue(threads().containsAll(before), () -> fuzzer + ": " + before + " " + threads());
-        house.register("102", callee, 0);
-        return fuzzer.toString();
+        for (Reached.Part part : Reached.Part.values()) {
+          assertTrue(fuzzer.reached().times(part) > 0, () -> part + " is not reached: " + fuzzer);
+        }
+        done = fuzzer.toString();
       }
+      until("media ports are given back: " + done, () -> Fuzzer.udpPorts().size() <= ports);
+      faults.none(() -> done);
+      house.register("102", callee, 0);
+      return done;
     }
   }
 

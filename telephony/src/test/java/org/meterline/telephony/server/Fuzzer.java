@@ -15,14 +15,19 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.Reached;
+import org.meterline.telephony.call.Destination;
 import org.meterline.telephony.call.Domain;
 import org.meterline.telephony.sip.BrowserFlows;
+import org.meterline.telephony.sip.FuzzedPhone;
 import org.meterline.telephony.sip.Rubbish;
+import org.meterline.telephony.trunk.Trunk;
 
 /**
  * Sends a running engine what was valid before it was changed: SIP over UDP, TCP, TLS and the
- * frames of a WebSocket, and RTP, RTCP and STUN to the ports of its media. The same seed sends the
- * same, but for the ports that media happens to be on.
+ * frames of a WebSocket, and RTP, RTCP and STUN to the ports of its media. A stranger sends it, and
+ * so do a phone that knows its password and a trunk, in dialogs that they have, and to legs whose
+ * keys they know. The same seed tries the same; what is sent depends on what the engine says, too.
  */
 final class Fuzzer implements AutoCloseable {
   private static final InetAddress HERE = InetAddress.getLoopbackAddress();
@@ -35,10 +40,21 @@ final class Fuzzer implements AutoCloseable {
   private static final byte[] STUN =
       bytes(
           0, 1, 0, 8, 0x21, 0x12, 0xa4, 0x42, 1, 2, 3, 4, 5, 6, 7, 8, 9, 1, 2, 3, 0, 6, 0, 3, 'a');
+
+  /** Far from every number of those who are to be left alone. */
+  private static final String PHONE = "7900";
+
+  private static final String OUTSIDE = "+4930777";
+
   private final long seed;
   private final Random random;
   private final Rubbish rubbish;
+  private final House house;
   private final Engine engine;
+  private final Reached reached = new Reached();
+  private final FuzzedPhone phone;
+  private final FuzzedPhone trunk;
+  private int trunks;
   private final DatagramSocket udp = new DatagramSocket(0, HERE);
   private final FuzzedStream tcp;
   private final FuzzedStream tls;
@@ -46,13 +62,21 @@ final class Fuzzer implements AutoCloseable {
   private List<Integer> media = List.of();
   private long sent;
 
-  Fuzzer(long seed, Engine engine, int tlsPort) throws IOException {
+  Fuzzer(long seed, House house) throws IOException {
+    this.house = house;
     this.seed = seed;
     this.random = new Random(seed);
     this.rubbish = new Rubbish(random);
-    this.engine = engine;
+    this.engine = house.engine;
     this.tcp = FuzzedStream.tcp(engine.port(), random);
-    this.tls = FuzzedStream.tls(tlsPort, random);
+    this.tls = FuzzedStream.tls(house.tlsPort(), random);
+    house.account(PHONE);
+    house.extension(PHONE, PHONE);
+    this.phone =
+        new FuzzedPhone(PHONE, House.password(PHONE), engine.port(), random, reached);
+    this.trunk = new FuzzedPhone("4930777", null, engine.port(), random, reached);
+    anotherTrunk();
+    phone.register(false);
   }
 
   private static byte[] bytes(int... values) {
@@ -74,13 +98,51 @@ final class Fuzzer implements AutoCloseable {
     while (System.nanoTime() - began < time.toNanos()) {
       if (sent % 500 == 0) {
         media = mediaPorts();
+        anotherTrunk();
+        phone.register(random.nextBoolean());
       }
       one();
       sent++;
+      phone.listen();
+      trunk.listen();
       long due = began + sent * every;
       LockSupport.parkNanos(Math.max(0, due - System.nanoTime()));
     }
     return sent;
+  }
+
+  /** By another name, for one that failed calls is left alone for a while. */
+  private void anotherTrunk() throws IOException {
+    house.trunks.clear();
+    house.trunks.add(
+        new Trunk("fuzz-" + trunks++, "127.0.0.1", trunk.port(), "udp", List.of(""))
+            .referring(true)
+            .follows(true)
+            .transfers(true));
+  }
+
+  /** Ends its calls, until there are none. */
+  void leave() throws IOException {
+    house.trunks.clear();
+    long asked = 0;
+    for (long began = System.nanoTime(); engine.counters().callsLive() > 0; ) {
+      long now = System.nanoTime();
+      if (now - asked > Duration.ofMillis(500).toNanos()) {
+        asked = now;
+        phone.leave();
+        trunk.leave();
+      }
+      phone.listen();
+      trunk.listen();
+      if (now - began > Duration.ofSeconds(60).toNanos()) {
+        throw new AssertionError("calls are left: " + engine.calls() + ", " + this);
+      }
+      LockSupport.parkNanos(1_000_000);
+    }
+  }
+
+  Reached reached() {
+    return reached;
   }
 
   /** How many octets were answered over TLS. */
@@ -89,15 +151,30 @@ final class Fuzzer implements AutoCloseable {
   }
 
   private void one() throws IOException {
-    switch (random.nextInt(12)) {
-      case 0, 1, 2 -> udp(rubbish.mutated(rubbish.sip("UDP", udp.getLocalPort())), engine.port());
-      case 3, 4 -> tcp.send(rubbish.mutated(rubbish.sip("TCP", udp.getLocalPort())));
-      case 5, 6 -> frame(rubbish.mutated(rubbish.sip("WS", udp.getLocalPort())));
-      case 10, 11 -> tls.send(rubbish.mutated(rubbish.sip("TLS", udp.getLocalPort())));
-      case 7 -> toMedia(rubbish.mutated(random.nextBoolean() ? RTP : EVENT));
-      case 8 -> toMedia(rubbish.mutated(RTCP));
+    switch (random.nextInt(24)) {
+      case 0 -> udp(rubbish.mutated(rubbish.sip("UDP", udp.getLocalPort())), engine.port());
+      case 1 -> phone.sendProvedRubbish();
+      case 2 -> trunk.sendProvedRubbish();
+      case 3 -> tcp.send(sip("TCP"));
+      case 4 -> frame(sip("WS"));
+      case 5 -> tls.send(sip("TLS"));
+      case 6, 7 -> phone.call(random.nextInt(4) == 0 ? PHONE : OUTSIDE + random.nextInt(100));
+      case 8, 9 -> trunk.call(PHONE);
+      case 10, 11, 12 -> phone.inDialog(OUTSIDE + random.nextInt(100));
+      case 13, 14, 15 -> trunk.inDialog(PHONE);
+      case 16, 17, 18 -> phone.attackMedia();
+      case 19, 20 -> trunk.attackMedia();
+      case 21 -> toMedia(rubbish.mutated(random.nextBoolean() ? RTP : EVENT));
+      case 22 -> toMedia(rubbish.mutated(RTCP));
       default -> toMedia(rubbish.mutated(STUN));
     }
+  }
+
+  /** Of somebody who knows a password, or of nobody. */
+  private byte[] sip(String transport) throws IOException {
+    return random.nextBoolean()
+        ? phone.provedRubbish(transport)
+        : rubbish.mutated(rubbish.sip(transport, udp.getLocalPort()));
   }
 
   private void udp(byte[] message, int port) throws IOException {
@@ -140,8 +217,17 @@ final class Fuzzer implements AutoCloseable {
     }
   }
 
-  /** The UDP ports of this process, but for our own and the one of SIP. */
-  private List<Integer> mediaPorts() {
+  /** Those of media: what is neither ours nor the one of SIP. */
+  private List<Integer> mediaPorts() throws IOException {
+    List<Integer> ports = udpPorts();
+    ports.removeIf(port -> port == udp.getLocalPort() || port == engine.port());
+    ports.removeAll(phone.ports());
+    ports.removeAll(trunk.ports());
+    return ports;
+  }
+
+  /** The UDP ports of this process. */
+  static List<Integer> udpPorts() {
     List<String> own = new ArrayList<>();
     try (var fds = Files.list(Path.of("/proc/self/fd"))) {
       fds.forEach(fd -> own.add(target(fd)));
@@ -152,7 +238,6 @@ final class Fuzzer implements AutoCloseable {
           ports.add(Integer.parseInt(fields[1].substring(fields[1].indexOf(':') + 1), 16));
         }
       }
-      ports.removeIf(port -> port == udp.getLocalPort() || port == engine.port());
       return ports;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -172,6 +257,8 @@ final class Fuzzer implements AutoCloseable {
     udp.close();
     tcp.close();
     tls.close();
+    phone.close();
+    trunk.close();
     if (browser != null) {
       browser.closed();
     }
@@ -179,6 +266,6 @@ final class Fuzzer implements AutoCloseable {
 
   @Override
   public String toString() {
-    return "seed " + seed + ", " + sent + " messages";
+    return "seed " + seed + ", " + sent + " messages, " + reached;
   }
 }

@@ -79,7 +79,12 @@ public final class Rubbish {
    * @param port where an answer over UDP goes
    */
   public byte[] sip(String transport, int port) {
-    String start = STARTS[random.nextInt(STARTS.length)];
+    return sip(transport, port, "101", "102");
+  }
+
+  /** The same from one user to another. */
+  byte[] sip(String transport, int port, String from, String to) {
+    String start = STARTS[random.nextInt(STARTS.length)].replace("102", to);
     String method = start.startsWith("SIP/") ? "INVITE" : start.substring(0, start.indexOf(' '));
     String body = random.nextInt(3) == 0 ? SDP : "";
     String text =
@@ -89,18 +94,18 @@ public final class Rubbish {
             "Via: SIP/2.0/%s 127.0.0.1:%d;rport;branch=z9hG4bK%x"
                 .formatted(transport, port, random.nextLong()),
             "Max-Forwards: 70",
-            "From: \"Fuzz\" <sip:101@harbour.example>;tag=" + random.nextInt(50),
-            "To: <sip:102@harbour.example>" + (random.nextInt(4) == 0 ? ";tag=1" : ""),
+            "From: \"Fuzz\" <sip:" + from + "@harbour.example>;tag=" + random.nextInt(50),
+            "To: <sip:" + to + "@harbour.example>" + (random.nextInt(4) == 0 ? ";tag=1" : ""),
             "Call-ID: fuzz-" + random.nextInt(200),
             "CSeq: " + random.nextInt(9) + " " + method,
-            "Contact: <sip:101@127.0.0.1:" + port + ">;expires=60",
+            "Contact: <sip:" + from + "@127.0.0.1:" + port + ">;expires=60",
             "Authorization: Digest username=\"109\", realm=\"harbour.example\", nonce=\"x\","
                 + " uri=\"sip:harbour.example\", response=\"y\", qop=auth, nc=00000001,"
                 + " cnonce=\"z\"",
             "Supported: timer, 100rel, replaces, path",
             "Session-Expires: 1800;refresher=uac",
             "RAck: 1 1 INVITE",
-            "Refer-To: <sip:103@harbour.example?Replaces=a%3Bto-tag%3Db%3Bfrom-tag%3Dc>",
+            "Refer-To: <sip:900@harbour.example?Replaces=a%3Bto-tag%3Db%3Bfrom-tag%3Dc>",
             "P-Asserted-Identity: <tel:+4930123>",
             "Diversion: <sip:1@harbour.example>;reason=no-answer",
             body.isEmpty() ? "Accept: application/sdp" : "Content-Type: application/sdp",
