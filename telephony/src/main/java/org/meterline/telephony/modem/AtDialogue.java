@@ -231,6 +231,7 @@ final class AtDialogue {
     }
     AtCommand command = asked.command();
     switch (line) {
+      case AtLine.Final end when end.isNews() && command.body() == null -> side.news(end);
       case AtLine.Final end -> {
         // An OK without the line that was asked for belongs to what was asked before.
         if (!end.ok() || !command.must() || has(command)) {

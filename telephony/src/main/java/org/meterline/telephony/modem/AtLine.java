@@ -58,6 +58,9 @@ sealed interface AtLine {
   /** Who calls an analogue line, formatted (V.253, {@code +VCID=1}). */
   Pattern CALLER = Pattern.compile("(DATE|TIME|NMBR|NAME|MESG|DDN_NMBR)\\s*=\\s*(.*)");
 
+  /** The memory for messages is full: some modules say so when one comes (27.005, 3.2.5). */
+  String MEMORY_FULL = "+CMS ERROR: 322";
+
   /** Sorts a line. */
   static AtLine of(String text) {
     if (text.equals("OK") || text.equals("CONNECT") || text.equals("VCON")) {
@@ -88,7 +91,7 @@ sealed interface AtLine {
   /** Whether a modem may say it at any time, whatever it was asked. */
   default boolean isNews() {
     return switch (this) {
-      case Final done -> false;
+      case Final done -> done.text().equals(MEMORY_FULL);
       case Prompt prompt -> false;
       case CallOver over -> true;
       case Info info -> News.PREFIXES.contains(info.prefix()) || info.prefix().startsWith("^");

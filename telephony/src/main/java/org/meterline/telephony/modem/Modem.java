@@ -33,6 +33,7 @@ final class Modem implements AtDialogue.Side {
   private final SerialPorts ports;
   private final CallTime time;
   private final Executor thread;
+  private final ModemEvents events;
   private final ModemCalls calls;
   private final ModemMessages messages;
   private final ModemRinging ringing;
@@ -48,6 +49,10 @@ final class Modem implements AtDialogue.Side {
   private Duration retry = FIRST_RETRY;
   private boolean closed;
   private boolean untold;
+
+  /** The last state that was told of; null: none yet. */
+  private @Nullable ModemState told;
+
   private volatile ModemStatus status;
 
   /**
@@ -60,11 +65,13 @@ final class Modem implements AtDialogue.Side {
       InetAddress media,
       CallTime time,
       Executor thread,
-      Signalling.Incoming incoming) {
+      Signalling.Incoming incoming,
+      ModemEvents events) {
     this.settings = settings;
     this.ports = ports;
     this.time = time;
     this.thread = thread;
+    this.events = events;
     this.calls = new ModemCalls(this, media, time.nanos());
     this.messages = new ModemMessages(this);
     this.ringing = new ModemRinging(this, incoming);
@@ -168,10 +175,34 @@ final class Modem implements AtDialogue.Side {
     LOG.log(Level.INFO, "modem {0}: {1}: {2}", name(), next, why);
     Instant since = now.state() == next ? now.since() : time.clock().instant();
     status = now.entered(next, why, since);
+    // What is tried again and again, and fails, is no news.
+    if (next != ModemState.STARTING && next != told) {
+      told = next;
+      events.changed(status(), time.clock().instant());
+    }
   }
 
   void knows(@Nullable String model, @Nullable String network, @Nullable Integer dbm) {
     status = status.knowing(model, network, dbm);
+  }
+
+  /** How full it is where messages go that come. */
+  void keeps(MessageMemory memory) {
+    boolean was = status.full();
+    status = status.keeping(memory);
+    if (memory.full() != was) {
+      if (memory.full()) {
+        erred(
+            "its memory %s for messages is full (%d of %d): no more come in"
+                .formatted(memory.name(), memory.used(), memory.total()));
+      }
+      events.changed(status(), time.clock().instant());
+    }
+  }
+
+  /** A message came. */
+  void received(TextMessage message) {
+    events.received(status(), message, time.clock().instant());
   }
 
   void erred(String what) {
@@ -364,7 +395,7 @@ final class Modem implements AtDialogue.Side {
           calls.over("NO CARRIER");
         }
       }
-      case AtLine.Final end -> {}
+      case AtLine.Final _ -> messages.full(""); // the only one that is news
       case AtLine.Prompt prompt -> {}
     }
   }
@@ -374,7 +405,13 @@ final class Modem implements AtDialogue.Side {
       case "+CRING" -> ringing.ring();
       case "+CLIP" -> ringing.caller(info);
       case "+CREG", "+CEREG" -> start.registered(info.number(0));
-      case "+CMTI" -> messages.arrived(info.number(1));
+      case "+CMTI" -> messages.arrived(info);
+      case "^SMMEMFULL" -> messages.full(info.parts().getFirst()); // Huawei
+      case "+QIND" -> { // Quectel
+        if (info.parts().getFirst().equals("smsfull")) {
+          messages.full(info.parts().getLast());
+        }
+      }
       case "+CLCC" -> module.listed(info);
       case "+CPIN" -> {
         if (info.rest().equals("READY")) {

@@ -45,19 +45,27 @@ public final class ModemSignalling implements Signalling, AutoCloseable {
   private final SerialPorts ports;
   private final InetAddress media;
   private final InstantSource clock;
+  private final ModemEvents events;
   private final Map<String, Running> modems = new LinkedHashMap<>();
   private final ScheduledThreadPoolExecutor timers =
       new ScheduledThreadPoolExecutor(
           1, Thread.ofPlatform().daemon().name("modem-timers").factory());
 
+  /** Nobody hears what happens. */
+  ModemSignalling(List<ModemSettings> settings, InetAddress media, InstantSource clock) {
+    this(settings, media, clock, ModemEvents.NONE);
+  }
+
   /**
    * @param media the address that the media plane's sockets are bound to
    */
-  public ModemSignalling(List<ModemSettings> settings, InetAddress media, InstantSource clock) {
+  public ModemSignalling(
+      List<ModemSettings> settings, InetAddress media, InstantSource clock, ModemEvents events) {
     this.settings = List.copyOf(settings);
     this.ports = new MachinePorts();
     this.media = media.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : media;
     this.clock = clock;
+    this.events = events;
     timers.setRemoveOnCancelPolicy(true);
     timers.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
   }
@@ -76,7 +84,7 @@ public final class ModemSignalling implements Signalling, AutoCloseable {
       ExecutorService thread =
           Executors.newSingleThreadExecutor(
               Thread.ofPlatform().daemon().name("modem-" + each.name()).factory());
-      Modem modem = new Modem(each, ports, media, time, new Quiet(thread), incoming);
+      Modem modem = new Modem(each, ports, media, time, new Quiet(thread), incoming, events);
       modems.put(each.name(), new Running(modem, thread));
       modem.post(modem::open);
     }

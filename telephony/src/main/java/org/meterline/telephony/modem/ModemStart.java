@@ -234,7 +234,13 @@ final class ModemStart {
     talk.ask(AtCommand.set("AT+CLIP=1"), _ -> {});
     talk.ask(AtCommand.set("AT+CREG=1"), _ -> {});
     talk.ask(AtCommand.set("AT+CMGF=0"), _ -> {});
-    talk.ask(AtCommand.set("AT+CNMI=2,1,0,0,0"), _ -> {});
+    talk.ask(
+        AtCommand.set("AT+CNMI=2,1,0,0,0"),
+        reply -> {
+          if (reply.ending() == AtDialogue.Ending.REFUSED) { // it knows other values of the rest
+            talk.ask(AtCommand.set("AT+CNMI=2,1"), _ -> {});
+          }
+        });
     String own = maker.atStart;
     if (own != null) {
       talk.ask(AtCommand.set(own), _ -> {});
@@ -255,7 +261,12 @@ final class ModemStart {
         });
     talk.ask(AtCommand.ask("AT+COPS?", "+COPS"), reply -> operator(reply.info("+COPS")));
     talk.ask(AtCommand.ask("AT+CSQ", "+CSQ"), reply -> signal(reply.info("+CSQ")));
-    after(EVERY, this::look);
+    after(
+        EVERY,
+        () -> {
+          messages.look();
+          look();
+        });
   }
 
   private void operator(AtLine.@Nullable Info line) {

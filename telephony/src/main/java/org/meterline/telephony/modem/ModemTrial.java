@@ -135,7 +135,15 @@ public final class ModemTrial {
     line("trouble", now.lastError());
     modems
         .inbox("trial")
-        .forEach(message -> line("message from " + message.from(), message.text()));
+        .forEach(
+            message -> {
+              String when = message.sent() == null ? "" : ", sent " + message.sent();
+              line("message from " + message.from() + when, message.text());
+            });
+    MessageMemory memory = now.messages();
+    line(
+        "messages",
+        memory == null ? null : memory.used() + " of " + memory.total() + " in " + memory.name());
     if (now.state() != ModemState.READY) {
       out.println(now.state().sentence());
     } else if (!settled) {

@@ -1,11 +1,17 @@
 package org.meterline.telephony.modem;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Text messages as modems take and give them in PDU mode (3GPP TS 23.040, section 9.2; 27.005,
@@ -21,6 +27,7 @@ final class SmsPdu {
   private static final int UCS2 = 0x08;
   private static final int CONCATENATED = 0x00;
   private static final int HEADER = 6;
+  private static final int TIME = 7;
   private static final int MOST_OCTETS = 140;
   private static final int MOST_PARTS = 255;
   private static final String DIGITS = "0123456789*#abc";
@@ -35,9 +42,19 @@ final class SmsPdu {
    * A message that came, or a part of one.
    *
    * @param from a number, with a plus if it is international, or a name
+   * @param sent when the sender's service centre took it; null if that cannot be read
    * @param part from 1; {@code parts} is 1 for a message in one piece
    */
-  record Incoming(String from, String text, int reference, int part, int parts) {}
+  record Incoming(
+      String from, String text, @Nullable Instant sent, int reference, int part, int parts) {
+    /** Whether both are parts of one text. */
+    boolean isOf(Incoming other) {
+      return parts > 1
+          && parts == other.parts
+          && reference == other.reference
+          && from.equals(other.from);
+    }
+  }
 
   /**
    * The messages that carry a text.
@@ -154,7 +171,8 @@ final class SmsPdu {
     String from = address(address, length, kind);
     at++; // protocol
     int coding = pdu[at++] & 0xFF;
-    at += 7; // when the centre took it
+    Instant sent = time(Arrays.copyOfRange(pdu, at, at + TIME));
+    at += TIME;
     int count = pdu[at++] & 0xFF;
     byte[] data = Arrays.copyOfRange(pdu, at, pdu.length);
     int header = (first & HAS_HEADER) != 0 ? 1 + (data[0] & 0xFF) : 0;
@@ -166,18 +184,44 @@ final class SmsPdu {
             byte[] septets = GsmAlphabet.unpack(data, count, 0);
             yield GsmAlphabet.text(Arrays.copyOfRange(septets, skip, count));
           }
-          case 2 -> new String(data, header, count - header, StandardCharsets.UTF_16BE);
+          case 2 -> units(data, header, count - header);
           default -> new String(data, header, count - header, StandardCharsets.ISO_8859_1);
         };
-    return new Incoming(from, text, parts[0], parts[1], parts[2]);
+    return new Incoming(from, text, sent, parts[0], parts[1], parts[2]);
+  }
+
+  /** A character beyond UCS-2 may be cut in two by the end of a part. */
+  private static String units(byte[] data, int from, int length) {
+    return ByteBuffer.wrap(data, from, length).asCharBuffer().toString();
+  }
+
+  /**
+   * Year to second, then quarters of an hour from Greenwich, each as two digits, the first one at
+   * the low end; the sign is bit 3 (3GPP TS 23.040, section 9.2.3.11).
+   */
+  private static @Nullable Instant time(byte[] stamp) {
+    int[] two = new int[TIME];
+    for (int i = 0; i < TIME; i++) {
+      boolean zone = i == TIME - 1;
+      two[i] = (stamp[i] & (zone ? 0x07 : 0x0F)) * 10 + ((stamp[i] >> 4) & 0x0F);
+    }
+    int quarters = (stamp[TIME - 1] & 0x08) == 0 ? two[6] : -two[6];
+    try {
+      return LocalDateTime.of(2000 + two[0], two[1], two[2], two[3], two[4], two[5])
+          .toInstant(ZoneOffset.ofTotalSeconds(quarters * 15 * 60));
+    } catch (DateTimeException e) {
+      return null;
+    }
   }
 
   /** 0: seven bits, 1: eight, 2: UCS-2 (3GPP TS 23.038, section 4). */
   private static int alphabet(int coding) {
-    if (coding >> 4 == 0xE) {
-      return 2;
-    }
-    return coding >> 4 == 0xF ? (coding >> 2) & 1 : (coding >> 2) & 3;
+    return switch (coding >> 4) {
+      case 0, 1, 2, 3, 4, 5, 6, 7 -> (coding >> 2) & 3;
+      case 0xE -> 2;
+      case 0xF -> (coding >> 2) & 1;
+      default -> 0;
+    };
   }
 
   private static String address(byte[] address, int length, int kind) {

@@ -75,7 +75,8 @@ class ModemStartTest implements SerialPorts, SerialPorts.Port, Signalling.Incomi
       if (text.startsWith("AT")) {
         commands.add(text);
         if (!missed.remove(text)) {
-          posted.add(() -> says(answers.getOrDefault(text, ""), "OK"));
+          String answer = answers.getOrDefault(text, "");
+          posted.add(() -> says(answer, answer.contains("ERROR") ? "" : "OK"));
         }
       }
     }
@@ -123,7 +124,8 @@ class ModemStartTest implements SerialPorts, SerialPorts.Port, Signalling.Incomi
             InetAddress.getLoopbackAddress(),
             clock.time(),
             posted::add,
-            this);
+            this,
+            ModemEvents.NONE);
     modem.open();
     passes(1);
   }
@@ -219,6 +221,41 @@ class ModemStartTest implements SerialPorts, SerialPorts.Port, Signalling.Incomi
     passes(20);
     assertEquals(ModemState.READY, modem.state());
     assertEquals(2, count("AT+CLIP=1"));
+  }
+
+  /** A SIM that was just unlocked may be busy for some seconds. */
+  @Test
+  void messagesThatCannotBeListedYetAreListedLater() {
+    answers.put("AT+CPMS=?", "+CMS ERROR: 314");
+    answers.put("AT+CPMS?", "+CMS ERROR: 314");
+    answers.put("AT+CMGL=4", "+CMS ERROR: 314");
+    plug(ModemKind.CELLULAR, null);
+    assertEquals(0, count("AT+CMGL=4"));
+    answers.put("AT+CPMS=?", "+CPMS: (\"ME\",\"MT\"),(\"ME\",\"MT\"),(\"SM\")");
+    answers.put("AT+CPMS?", "+CPMS: \"MT\",1,20,\"ME\",1,20,\"SM\",0,20");
+    passes(10);
+    assertEquals(1, count("AT+CPMS=\"ME\""));
+    assertEquals(1, count("AT+CMGL=4"));
+    answers.put("AT+CMGL=4", "+CMGL: 7,0,,24\r\n" + SmsPduTest.HOW_ARE_YOU);
+    passes(10);
+    assertEquals(2, count("AT+CMGL=4"));
+    assertEquals("How are you?", modem.messages().inbox().getFirst().text());
+    assertEquals(new MessageMemory("SM", 0, 20), modem.status().messages());
+    passes(60);
+    assertEquals(2, count("AT+CMGL=4"));
+  }
+
+  @Test
+  void aModuleThatKnowsNoMemoriesIsReadAsItIs() {
+    answers.put("AT+CPMS=?", "ERROR");
+    answers.put("AT+CPMS?", "ERROR");
+    answers.put("AT+CMGR=7", "+CMGR: 0,,24\r\n" + SmsPduTest.HOW_ARE_YOU);
+    plug(ModemKind.CELLULAR, null);
+    passes(20);
+    assertEquals(1, count("AT+CMGL=4"));
+    says("+CMTI: \"SM\",7");
+    assertEquals("How are you?", modem.messages().inbox().getFirst().text());
+    assertEquals(0, count("AT+CPMS=\"SM\""));
   }
 
   /** It does so when it was just plugged in, too. */

@@ -75,10 +75,16 @@ class ModemTest implements Signalling.Incoming {
         module.message(4 + i, SmsPduTest.delivered(module.submitted().get(i)));
       }
       until("the message is there", () -> !modems.inbox("gsm-1").isEmpty());
-      assertEquals(List.of(new TextMessage(4, "+491701111111", text)), modems.inbox("gsm-1"));
-      assertTrue(module.stores(4) && module.stores(5), "what nobody took is not lost");
-      modems.remove("gsm-1", 4);
-      until("it is off the SIM", () -> !module.stores(4) && !module.stores(5));
+      until("it is whole", () -> modems.inbox("gsm-1").getFirst().missing() == 0);
+      TextMessage message = modems.inbox("gsm-1").getFirst();
+      assertEquals(
+          List.of(
+              new TextMessage(message.id(), "+491701111111", text, SmsPduTest.SENT_AT, 0)),
+          modems.inbox("gsm-1"));
+      assertTrue(
+          module.stores("ME", 4) && module.stores("ME", 5), "what nobody took is not lost");
+      modems.remove("gsm-1", message.id());
+      until("it is off the module", () -> !module.stores("ME", 4) && !module.stores("ME", 5));
 
       module.network(2);
       becomes(modems, ModemState.SEARCHING);

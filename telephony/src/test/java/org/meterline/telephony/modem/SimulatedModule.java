@@ -8,9 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +43,7 @@ public final class SimulatedModule implements AutoCloseable {
   private final StringBuilder digits = new StringBuilder();
   private final List<String> submitted = new CopyOnWriteArrayList<>();
   private final List<String> commands = new CopyOnWriteArrayList<>();
-  private final Map<Integer, String> stored = new TreeMap<>();
+  private final SimulatedMemories memories = new SimulatedMemories();
   private final StringBuilder line = new StringBuilder();
   private @Nullable Pty control;
   private @Nullable Pty sound;
@@ -198,13 +196,13 @@ public final class SimulatedModule implements AutoCloseable {
         body = true;
         say("\r\n> ");
       }
-      case "+CMGR" -> {
-        String pdu = stored.get(Integer.parseInt(text.substring(6)));
-        reply(pdu == null ? new String[0] : new String[] {"+CMGR: 0,,22", pdu});
-      }
-      case "+CMGD" -> {
-        stored.remove(Integer.parseInt(text.substring(6)));
-        reply();
+      case "+CPMS", "+CMGR", "+CMGL", "+CMGD" -> {
+        List<String> lines = memories.answer(text);
+        if (lines.toString().contains("ERROR")) {
+          news(lines.getFirst());
+        } else {
+          reply(lines.toArray(new String[0]));
+        }
       }
       case "A" -> {
         if (call == Call.INCOMING && !early.isEmpty()) {
@@ -435,14 +433,27 @@ public final class SimulatedModule implements AutoCloseable {
     news("+CREG: " + status);
   }
 
-  /** A message comes. */
-  public synchronized void message(int place, String pdu) {
-    stored.put(place, pdu);
-    news("+CMTI: \"SM\"," + place);
+  /** A message comes; false: there is no room for it, and the network keeps it. */
+  public synchronized boolean message(int place, String pdu) {
+    return message(memories.received(), place, pdu);
   }
 
-  public synchronized boolean stores(int place) {
-    return stored.containsKey(place);
+  /** A message comes that is for a certain memory, as one of class 2 is for the SIM. */
+  public synchronized boolean message(String memory, int place, String pdu) {
+    boolean taken = memories.takes(memory, place, pdu);
+    if (taken) {
+      news("+CMTI: \"" + memory + "\"," + place);
+    }
+    return taken;
+  }
+
+  public synchronized boolean stores(String memory, int place) {
+    return memories.has(memory, place);
+  }
+
+  /** How it keeps messages, before it is plugged in. */
+  synchronized SimulatedMemories memories() {
+    return memories;
   }
 
   /** What was sent, as PDUs. */

@@ -15,8 +15,6 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.time.Instant;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -24,11 +22,8 @@ import java.util.concurrent.TimeoutException;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.jspecify.annotations.Nullable;
 import org.meterline.ejb.modem.Modems;
 import org.meterline.ejb.refusal.Refused;
-import org.meterline.telephony.modem.ModemStatus;
-import org.meterline.telephony.modem.TextMessage;
 import org.meterline.web.rest.PageView;
 import org.meterline.web.session.SignedIn;
 
@@ -52,51 +47,6 @@ public class ModemsResource {
   public ModemsResource(SignedIn session, Modems modems) {
     this.session = session;
     this.modems = modems;
-  }
-
-  /**
-   * A modem.
-   *
-   * @param state unplugged, starting, silent, no_sim, unfit, pin_needed, searching or ready
-   * @param sentence what the state means, for people
-   * @param why it is in this state
-   * @param signal in dBm
-   */
-  public record ModemView(
-      String name,
-      String port,
-      String number,
-      String state,
-      String sentence,
-      String why,
-      Instant since,
-      @Nullable String model,
-      @Nullable String network,
-      @Nullable Integer signal,
-      @Nullable String lastError,
-      boolean calling) {
-    static ModemView of(ModemStatus it) {
-      return new ModemView(
-          it.name(),
-          it.port(),
-          it.number(),
-          it.state().name().toLowerCase(Locale.ROOT),
-          it.state().sentence(),
-          it.why(),
-          it.since(),
-          it.model(),
-          it.network(),
-          it.dbm(),
-          it.lastError(),
-          it.calling());
-    }
-  }
-
-  /** A message that came. */
-  public record MessageView(int id, String from, String text) {
-    static MessageView of(TextMessage it) {
-      return new MessageView(it.id(), it.from(), it.text());
-    }
   }
 
   /** A message to send. */
