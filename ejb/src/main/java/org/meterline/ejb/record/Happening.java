@@ -5,6 +5,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.call.CallEvents;
 import org.meterline.telephony.guard.Ban;
+import org.meterline.telephony.modem.ModemStatus;
+import org.meterline.telephony.modem.TextMessage;
+import org.meterline.telephony.trunk.Health;
 
 /** Something that those who watch a tenant are told. Nothing depends on its arrival. */
 public sealed interface Happening {
@@ -70,6 +73,21 @@ public sealed interface Happening {
 
   /** Nothing is taken from a source any more; told to the operator. */
   record SourceBanned(UUID tenant, Ban ban) implements Happening {}
+
+  /**
+   * A trunk went down, or came back; told to whose it is.
+   *
+   * @param tenant whose trunk it is; the operator's book for the operator's
+   */
+  record TrunkChanged(UUID tenant, UUID trunk, String name, Health.Seen seen, Instant at)
+      implements Happening {}
+
+  /** A modem is in another state, or its memory is full, or no more; told to the operator. */
+  record ModemChanged(UUID tenant, ModemStatus modem, Instant at) implements Happening {}
+
+  /** A text message came to a modem; told to the operator. */
+  record MessageReceived(UUID tenant, ModemStatus modem, TextMessage message, Instant at)
+      implements Happening {}
 
   /** A wallet's balance or holds changed. */
   record WalletChanged(UUID tenant, UUID wallet) implements Happening {}

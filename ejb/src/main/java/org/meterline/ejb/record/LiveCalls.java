@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -19,12 +20,16 @@ import org.meterline.telephony.call.CallState;
 import org.meterline.telephony.call.Domain;
 import org.meterline.telephony.call.Origin;
 import org.meterline.telephony.guard.Ban;
+import org.meterline.telephony.modem.ModemStatus;
+import org.meterline.telephony.modem.TextMessage;
 import org.meterline.telephony.registrar.Binding;
+import org.meterline.telephony.trunk.Health;
 
 /** The calls of this node as they are now, and who wants to hear of changes. In memory only. */
 public final class LiveCalls implements CallEvents {
   private final Function<Domain, Optional<Tenant>> tenants;
   private final Phones phones;
+  private final Trunks trunks;
   private final Map<UUID, LiveCall> calls = new ConcurrentHashMap<>();
   private final Map<UUID, EventStream> streams = new ConcurrentHashMap<>();
 
@@ -35,9 +40,21 @@ public final class LiveCalls implements CallEvents {
     @Nullable UUID wallet(Domain domain, String user);
   }
 
-  public LiveCalls(Function<Domain, Optional<Tenant>> tenants, Phones phones) {
+  /** Whose trunks are; answers from memory. */
+  @FunctionalInterface
+  public interface Trunks {
+    Optional<Owned> trunk(String name);
+
+    /**
+     * @param owner the tenant whose trunk it is; null: the operator's
+     */
+    record Owned(UUID id, @Nullable UUID owner) {}
+  }
+
+  public LiveCalls(Function<Domain, Optional<Tenant>> tenants, Phones phones, Trunks trunks) {
     this.tenants = tenants;
     this.phones = phones;
+    this.trunks = trunks;
   }
 
   @Override
@@ -129,6 +146,27 @@ public final class LiveCalls implements CallEvents {
   @Override
   public void banned(Ban ban) {
     tell(new Happening.SourceBanned(OperatorBook.ID, ban));
+  }
+
+  @Override
+  public void trunkChanged(String name, Health.Seen seen, Instant at) {
+    trunks
+        .trunk(name)
+        .ifPresent(
+            trunk -> {
+              UUID owner = Objects.requireNonNullElse(trunk.owner(), OperatorBook.ID);
+              tell(new Happening.TrunkChanged(owner, trunk.id(), name, seen, at));
+            });
+  }
+
+  @Override
+  public void modemChanged(ModemStatus modem, Instant at) {
+    tell(new Happening.ModemChanged(OperatorBook.ID, modem, at));
+  }
+
+  @Override
+  public void messageReceived(ModemStatus modem, TextMessage message, Instant at) {
+    tell(new Happening.MessageReceived(OperatorBook.ID, modem, message, at));
   }
 
   /** To be called after the commit. */

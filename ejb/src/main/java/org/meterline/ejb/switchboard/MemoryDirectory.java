@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.meterline.ejb.callerid.CodeCarriers;
 import org.meterline.ejb.location.EmergencyNumbers;
 import org.meterline.ejb.number.Dialling;
+import org.meterline.ejb.record.LiveCalls;
 import org.meterline.ejb.tenant.Tenant;
 import org.meterline.ejb.trunk.StoredTrunk;
 import org.meterline.telephony.address.IpLiteral;
@@ -369,6 +370,12 @@ public final class MemoryDirectory implements Directory, CodeCarriers {
   /** The id of an account. */
   public Optional<UUID> phoneOf(Domain domain, String user) {
     return in(domain).flatMap(t -> t.phone(user)).map(TenantDirectory.PhoneEntry::id);
+  }
+
+  /** A trunk that tenants may use, and whose it is. */
+  Optional<LiveCalls.Trunks.Owned> trunkOf(String name) {
+    return Optional.ofNullable(now.trunks.get(name))
+        .map(trunk -> new LiveCalls.Trunks.Owned(trunk.id(), trunk.owner()));
   }
 
   /** How many tenants are known. */

@@ -129,7 +129,8 @@ class Wiring {
           public @Nullable UUID wallet(Domain domain, String user) {
             return directory.walletOf(domain, user);
           }
-        });
+        },
+        directory::trunkOf);
   }
 
   @Produces

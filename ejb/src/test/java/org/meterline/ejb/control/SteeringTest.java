@@ -62,7 +62,8 @@ class SteeringTest {
             public @Nullable UUID wallet(Domain domain, String user) {
               return null;
             }
-          });
+          },
+          name -> Optional.empty());
   private final Steering steering =
       new Steering(
           (id, verb, deadline) -> {

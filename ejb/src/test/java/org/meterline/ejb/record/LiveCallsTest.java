@@ -8,11 +8,15 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.meterline.billing.ledger.OperatorBook;
+import org.meterline.ejb.tenant.Caller;
+import org.meterline.ejb.tenant.Role;
 import org.meterline.ejb.tenant.SeenWallets;
 import org.meterline.ejb.tenant.Tenant;
 import org.meterline.telephony.call.CallEvents;
@@ -23,12 +27,19 @@ import org.meterline.telephony.call.Domain;
 import org.meterline.telephony.call.LegId;
 import org.meterline.telephony.call.Origin;
 import org.meterline.telephony.registrar.Binding;
+import org.meterline.telephony.trunk.Health;
 
 class LiveCallsTest {
   private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
   private final Tenant harbour = tenant("harbour");
   private final Tenant meadow = tenant("meadow");
   private final UUID wallet = UUID.randomUUID();
+  private final LiveCalls.Trunks.Owned own =
+      new LiveCalls.Trunks.Owned(UUID.randomUUID(), harbour.id());
+  private final LiveCalls.Trunks.Owned operators =
+      new LiveCalls.Trunks.Owned(UUID.randomUUID(), null);
+  private final Map<String, LiveCalls.Trunks.Owned> trunks =
+      Map.of("harbour-own", own, "for-all", operators);
   private final LiveCalls live =
       new LiveCalls(
           domain ->
@@ -43,7 +54,8 @@ class LiveCallsTest {
             public @Nullable UUID wallet(Domain domain, String user) {
               return user.equals("101") ? wallet : null;
             }
-          });
+          },
+          name -> Optional.ofNullable(trunks.get(name)));
 
   private static Tenant tenant(String alias) {
     return new Tenant(
@@ -150,6 +162,29 @@ class LiveCallsTest {
     }
     assertFalse(live.find(other.value()).orElseThrow().mayBeSeenBy(harbour.id(), theirs));
     assertEquals(Direction.INCOMING, live.find(in.value()).map(LiveCall::direction).orElseThrow());
+  }
+
+  @Test
+  void aTrunkIsNewsToWhoseItIsAlone() {
+    List<Happening> ours = new ArrayList<>();
+    List<Happening> theirs = new ArrayList<>();
+    List<Happening> operator = new ArrayList<>();
+    var down = new Health.Seen(Health.State.DOWN, "it does not answer");
+    try (var _ = live.subscribe(harbour.id(), ours::add);
+        var _ = live.subscribe(meadow.id(), theirs::add);
+        var _ = live.subscribe(OperatorBook.ID, operator::add)) {
+      live.trunkChanged("harbour-own", down, NOON);
+      live.trunkChanged("for-all", down, NOON);
+      live.trunkChanged("deleted-meanwhile", down, NOON);
+    }
+    assertEquals(
+        List.of(new Happening.TrunkChanged(harbour.id(), own.id(), "harbour-own", down, NOON)),
+        ours);
+    assertEquals(List.of(), theirs);
+    assertEquals(
+        List.of(
+            new Happening.TrunkChanged(OperatorBook.ID, operators.id(), "for-all", down, NOON)),
+        operator);
   }
 
   @Test

@@ -262,7 +262,8 @@ class PayersRecordTest {
           public @Nullable UUID wallet(Domain domain, String user) {
             return null;
           }
-        });
+        },
+        name -> Optional.empty());
   }
 
   static CallRecords records(EntityManager em) {

@@ -98,7 +98,8 @@ class RecordJournalTest {
               public UUID wallet(Domain domain, String user) {
                 return UUID.randomUUID();
               }
-            });
+            },
+            name -> Optional.empty());
     return new CallRecords(em, live, (call, reason) -> false, Clock.fixed(NOON, ZoneOffset.UTC));
   }
 

@@ -118,7 +118,8 @@ class EngineRoomTest {
                   public @Nullable UUID wallet(Domain domain, String user) {
                     return null;
                   }
-                }),
+                },
+                name -> Optional.empty()),
             new ProgramFiles(folder),
             Clock.systemUTC());
     assertFalse(room.report().ready());

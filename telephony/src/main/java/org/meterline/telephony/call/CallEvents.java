@@ -5,8 +5,11 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.guard.Ban;
 import org.meterline.telephony.identity.Verification;
+import org.meterline.telephony.modem.ModemStatus;
+import org.meterline.telephony.modem.TextMessage;
 import org.meterline.telephony.recording.Recorded;
 import org.meterline.telephony.registrar.Binding;
+import org.meterline.telephony.trunk.Health;
 
 /** Live state, told as it happens and kept nowhere. Must be taken without blocking. */
 public interface CallEvents {
@@ -63,6 +66,15 @@ public interface CallEvents {
 
   /** A source was banned for what came from there. */
   default void banned(Ban ban) {}
+
+  /** A trunk went down, or came back and is well. */
+  default void trunkChanged(String trunk, Health.Seen seen, Instant at) {}
+
+  /** A modem is in another state, or its memory for messages is full, or is it no more. */
+  default void modemChanged(ModemStatus modem, Instant at) {}
+
+  /** A text message came to a modem, whole. */
+  default void messageReceived(ModemStatus modem, TextMessage message, Instant at) {}
 
   /**
    * @param callee the extension, number or program it goes to, once known

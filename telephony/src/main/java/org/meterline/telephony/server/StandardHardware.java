@@ -78,7 +78,11 @@ final class StandardHardware implements Hardware {
     this.sounds = sounds;
     this.external = external;
     this.bindings = new Bindings(store, events, clock);
-    this.trunks = new Health(System::nanoTime, settings.trunkRest());
+    this.trunks =
+        new Health(
+            System::nanoTime,
+            settings.trunkRest(),
+            (trunk, seen) -> events.trunkChanged(trunk, seen, clock.instant()));
     this.guard = new Guard(settings.guard(), clock, System::nanoTime, events::banned);
     this.identities = new Identities(settings.identity(), clock, System::nanoTime);
     this.sip =
@@ -89,7 +93,9 @@ final class StandardHardware implements Hardware {
     if (cloud != null) {
       voice = new CloudVoice(cloud, settings.speech().patience());
     }
-    this.modems = new ModemSignalling(settings.modems(), settings.media().here(), clock);
+    this.modems =
+        new ModemSignalling(
+            settings.modems(), settings.media().here(), clock, new ModemNews(events));
   }
 
   private static MediaPlane media(Settings settings, Clock clock, Voice voice, OwnSounds sounds) {

@@ -63,7 +63,9 @@ final class TrunkCare {
   /** Does what is due. Returns at once; called again every second or so. */
   synchronized void look() {
     Map<String, Trunk> now = new HashMap<>();
-    trunks.get().stream()
+    List<Trunk> all = trunks.get();
+    all.forEach(trunk -> health.look(trunk.name()));
+    all.stream()
         .filter(t -> t.enabled() && t.speaksSip())
         .forEach(t -> now.put(t.name(), t));
     open.values().removeIf(Question::isOver);

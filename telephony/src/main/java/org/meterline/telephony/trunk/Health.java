@@ -23,6 +23,7 @@ public final class Health {
 
   private final LongSupplier nanos;
   private final Duration rest;
+  private final Listener listener;
   private final Map<String, Known> trunks = new ConcurrentHashMap<>();
 
   /**
@@ -30,8 +31,23 @@ public final class Health {
    * @param rest how long a trunk is thought unwell that failed a call
    */
   public Health(LongSupplier nanos, Duration rest) {
+    this(nanos, rest, (trunk, seen) -> {});
+  }
+
+  /**
+   * @param listener is told of trunks that go down and come back
+   */
+  public Health(LongSupplier nanos, Duration rest, Listener listener) {
     this.nanos = nanos;
     this.rest = rest;
+    this.listener = listener;
+  }
+
+  /** Who hears of trunks. */
+  @FunctionalInterface
+  public interface Listener {
+    /** A trunk went down, or came back and is well; returns at once. */
+    void changed(String trunk, Seen seen);
   }
 
   /** From well to not. */
@@ -57,6 +73,7 @@ public final class Health {
    * @param broken calls in a row that it failed
    * @param restsUntil after it failed a call
    * @param registration what is wrong with it
+   * @param down whether that was told last
    */
   private record Known(
       boolean heard,
@@ -66,12 +83,13 @@ public final class Health {
       String brokenWhy,
       @Nullable Long restsUntil,
       @Nullable String registration,
-      @Nullable Long nextQuestion) {
-    static final Known NOTHING = new Known(false, 0, "", 0, "", null, null, null);
+      @Nullable Long nextQuestion,
+      boolean down) {
+    static final Known NOTHING = new Known(false, 0, "", 0, "", null, null, null, false);
 
     Known answered(int unanswered, String why) {
       return new Known(
-          true, unanswered, why, broken, brokenWhy, restsUntil, registration, nextQuestion);
+          true, unanswered, why, broken, brokenWhy, restsUntil, registration, nextQuestion, down);
     }
 
     Known calls(int broken, String why, @Nullable Long restsUntil) {
@@ -83,17 +101,33 @@ public final class Health {
           why,
           restsUntil,
           registration,
-          nextQuestion);
+          nextQuestion,
+          down);
     }
 
     Known registered(@Nullable String problem) {
-      return new Known(
-          heard, unanswered, unansweredWhy, broken, brokenWhy, restsUntil, problem, nextQuestion);
+      return with(problem, nextQuestion, down);
     }
 
     Known next(long question) {
+      return with(registration, question, down);
+    }
+
+    Known told(boolean isDown) {
+      return with(registration, nextQuestion, isDown);
+    }
+
+    private Known with(@Nullable String problem, @Nullable Long question, boolean isDown) {
       return new Known(
-          heard, unanswered, unansweredWhy, broken, brokenWhy, restsUntil, registration, question);
+          heard,
+          unanswered,
+          unansweredWhy,
+          broken,
+          brokenWhy,
+          restsUntil,
+          problem,
+          question,
+          isDown);
     }
 
     Seen seen(long now) {
@@ -174,7 +208,29 @@ public final class Health {
     change(trunk, known -> known.registered(problem));
   }
 
+  /** A trunk that rested may be well again though nothing was heard of it: that is told, too. */
+  public void look(String trunk) {
+    if (trunks.containsKey(trunk)) {
+      change(trunk, known -> known);
+    }
+  }
+
   private void change(String trunk, UnaryOperator<Known> how) {
-    trunks.compute(trunk, (name, known) -> how.apply(known == null ? Known.NOTHING : known));
+    trunks.compute(
+        trunk, (name, known) -> tell(name, how.apply(known == null ? Known.NOTHING : known)));
+  }
+
+  private Known tell(String trunk, Known known) {
+    Seen seen = known.seen(nanos.getAsLong());
+    boolean told =
+        switch (seen.state()) {
+          case DOWN -> !known.down();
+          case SUSPECT -> false;
+          case UP, UNKNOWN -> known.down();
+        };
+    if (told) {
+      listener.changed(trunk, seen);
+    }
+    return told ? known.told(!known.down()) : known;
   }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -39,6 +40,8 @@ import org.meterline.telephony.identity.IdentitySettings;
 import org.meterline.telephony.media.MediaSettings;
 import org.meterline.telephony.modem.ModemSettings;
 import org.meterline.telephony.modem.ModemState;
+import org.meterline.telephony.modem.ModemStatus;
+import org.meterline.telephony.modem.TextMessage;
 import org.meterline.telephony.program.AgiPrograms;
 import org.meterline.telephony.recording.RecordingSettings;
 import org.meterline.telephony.registrar.Binding;
@@ -48,6 +51,7 @@ import org.meterline.telephony.sip.MemoryDirectory;
 import org.meterline.telephony.sip.MovedTimers;
 import org.meterline.telephony.sip.SipSettings;
 import org.meterline.telephony.sip.Sipp;
+import org.meterline.telephony.trunk.Health;
 import org.meterline.telephony.trunk.Trunk;
 
 /** The real engine on free ports of the loopback, with one tenant whose papers lie in memory. */
@@ -61,6 +65,7 @@ final class House implements AutoCloseable, Directory, CallAuthority, CallEvents
   final List<CallFact> facts = new CopyOnWriteArrayList<>();
   final List<Ask> asked = new CopyOnWriteArrayList<>();
   final List<Trunk> trunks = new CopyOnWriteArrayList<>();
+  final List<String> news = new CopyOnWriteArrayList<>();
   final HeldSounds sounds = new HeldSounds();
   final List<RecordingRule> rules = new CopyOnWriteArrayList<>();
   private final MemoryDirectory accounts = new MemoryDirectory();
@@ -459,6 +464,21 @@ final class House implements AutoCloseable, Directory, CallAuthority, CallEvents
 
   @Override
   public void changed(Snapshot call) {}
+
+  @Override
+  public void trunkChanged(String trunk, Health.Seen seen, Instant at) {
+    news.add("trunk " + trunk + " " + seen.state());
+  }
+
+  @Override
+  public void modemChanged(ModemStatus modem, Instant at) {
+    news.add("modem " + modem.name() + " " + modem.state());
+  }
+
+  @Override
+  public void messageReceived(ModemStatus modem, TextMessage message, Instant at) {
+    news.add("message to " + modem.name() + " " + message.text());
+  }
 
   @Override
   public void registered(Binding binding, boolean now) {

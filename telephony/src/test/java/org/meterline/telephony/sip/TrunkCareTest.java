@@ -40,7 +40,12 @@ class TrunkCareTest {
   private static Exchange exchange;
 
   private final AtomicLong now = new AtomicLong();
-  private final Health health = new Health(now::get, Duration.ofSeconds(30));
+  private final List<String> told = new CopyOnWriteArrayList<>();
+  private final Health health =
+      new Health(
+          now::get,
+          Duration.ofSeconds(30),
+          (trunk, seen) -> told.add(trunk + " " + seen.state()));
   private final List<Trunk> trunks = new CopyOnWriteArrayList<>();
   private final Set<String> seen = new HashSet<>();
   private TrunkCare care;
@@ -116,6 +121,18 @@ class TrunkCareTest {
             method,
             find(proof, " uri=\"(.*?)\""));
     assertEquals(expected, find(proof, " response=\"(.*?)\""));
+  }
+
+  /** A modem is asked nothing: it is well again when it has rested. */
+  @Test
+  void aTrunkThatHasRestedIsToldToBeBack() {
+    trunks.add(new Trunk("gsm-1", "gsm-1", 1, Trunk.MODEM, List.of()));
+    health.failed("gsm-1", "a call: 503", null);
+    health.failed("gsm-1", "a call: 503", null);
+    pass(Duration.ofSeconds(29));
+    assertEquals(List.of("gsm-1 DOWN"), told);
+    pass(Duration.ofSeconds(1));
+    assertEquals(List.of("gsm-1 DOWN", "gsm-1 UP"), told);
   }
 
   @Test

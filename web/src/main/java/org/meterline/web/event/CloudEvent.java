@@ -18,7 +18,12 @@ import org.meterline.ejb.tenant.Role;
 import org.meterline.telephony.call.CallEvents;
 import org.meterline.telephony.call.LegId;
 import org.meterline.telephony.guard.Ban;
+import org.meterline.telephony.modem.ModemStatus;
+import org.meterline.telephony.modem.TextMessage;
+import org.meterline.telephony.trunk.Health;
 import org.meterline.web.control.OperationView;
+import org.meterline.web.modem.MessageView;
+import org.meterline.web.modem.ModemView;
 import org.meterline.web.record.CallSummaryView;
 import org.meterline.web.rest.Json;
 
@@ -40,6 +45,12 @@ record CloudEvent(
 
   /** A source that nothing is taken from. */
   record BanData(String source, String reason, @Nullable Instant until) {}
+
+  /** A trunk that went down or came back. */
+  record TrunkData(UUID trunkId, String name, String state, String reason) {}
+
+  /** A message that came to a modem. */
+  record MessageData(String modem, String number, MessageView message) {}
 
   /** Who called for help, and where they are. */
   record EmergencyData(
@@ -163,6 +174,37 @@ record CloudEvent(
                       ban.source().toString(),
                       new BanData(ban.source().toString(), ban.why(), ban.until())))
               : Optional.empty();
+      case Happening.TrunkChanged(
+              UUID tenant,
+              UUID trunk,
+              String name,
+              Health.Seen seen,
+              Instant at) ->
+          caller.is(Role.ADMIN)
+              ? Optional.of(
+                  of(
+                      "trunk.changed",
+                      at,
+                      trunk.toString(),
+                      new TrunkData(trunk, name, lower(seen.state()), seen.reason())))
+              : Optional.empty();
+      case Happening.ModemChanged(UUID operator, ModemStatus modem, Instant at) ->
+          caller.is(Role.ADMIN)
+              ? Optional.of(of("modem.changed", at, modem.name(), ModemView.of(modem)))
+              : Optional.empty();
+      case Happening.MessageReceived(
+              UUID operator,
+              ModemStatus modem,
+              TextMessage message,
+              Instant at) ->
+          caller.is(Role.ADMIN)
+              ? Optional.of(
+                  of(
+                      "message.received",
+                      at,
+                      modem.name(),
+                      new MessageData(modem.name(), modem.number(), MessageView.of(message))))
+              : Optional.empty();
       case Happening.EmergencyCalled(
               UUID tenant,
               LiveCall call,
@@ -211,7 +253,7 @@ record CloudEvent(
                   leg.leg().value(),
                   leg.incoming(),
                   leg.destination(),
-                  leg.state().name().toLowerCase(Locale.ROOT),
+                  lower(leg.state()),
                   leg.reason()));
       case CallEvents.Detail.Emergency help ->
           of("emergency.called", at, call.toString(), help.number()); // told as its own happening
@@ -240,6 +282,10 @@ record CloudEvent(
               call.toString(),
               RecordingData.of(call, recording));
     };
+  }
+
+  private static String lower(Enum<?> state) {
+    return state.name().toLowerCase(Locale.ROOT);
   }
 
   private static JsonNode json(String text) {

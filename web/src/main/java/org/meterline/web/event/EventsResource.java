@@ -54,7 +54,7 @@ public class EventsResource {
               + " recording.unmasked, recording.ended, recording.ruled, operation.ended,"
               + " phone.registered, phone.unregistered, wallet.changed, limit.reached,"
               + " destination.asked, caller-id.verified, caller-id.removed, emergency.called,"
-              + " source.banned, stream.gap; a comment every 15 s; Last-Event-ID is honoured",
+              + " source.banned, trunk.changed, modem.changed, message.received, stream.gap; a comment every 15 s; Last-Event-ID is honoured",
       content = @Content(mediaType = MediaType.SERVER_SENT_EVENTS))
   public void events(
       @HeaderParam("Last-Event-ID") @Nullable String last,

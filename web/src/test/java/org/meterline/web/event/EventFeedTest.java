@@ -4,11 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.persistence.EntityManager;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.Session;
 import java.lang.reflect.Proxy;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -26,6 +28,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.meterline.billing.ledger.OperatorBook;
 import org.meterline.ejb.record.CallRecords;
 import org.meterline.ejb.record.LiveCalls;
 import org.meterline.ejb.tenant.Caller;
@@ -33,6 +36,13 @@ import org.meterline.ejb.tenant.Role;
 import org.meterline.ejb.tenant.SeenWallets;
 import org.meterline.ejb.tenant.Tenant;
 import org.meterline.telephony.call.Domain;
+import org.meterline.telephony.modem.MessageMemory;
+import org.meterline.telephony.modem.ModemKind;
+import org.meterline.telephony.modem.ModemState;
+import org.meterline.telephony.modem.ModemStatus;
+import org.meterline.telephony.modem.TextMessage;
+import org.meterline.telephony.trunk.Health;
+import org.meterline.web.rest.Json;
 
 /** Who reads events more slowly than things happen is told so and cut; the others go on. */
 class EventFeedTest {
@@ -46,6 +56,16 @@ class EventFeedTest {
           "DE");
   private static final Caller ANNA =
       new Caller(HARBOUR, "anna", "anna@harbour.example", "Anna", Role.ADMIN, null);
+
+  private static final UUID TRUNK = UUID.randomUUID();
+  private static final Tenant OPERATOR =
+      new Tenant(
+          OperatorBook.ID,
+          "Operator",
+          "operator",
+          new Domain("operator.example"),
+          ZoneId.of("UTC"),
+          "DE");
 
   /** More than are kept for a reader. */
   private static final int MANY = 3_100;
@@ -63,7 +83,8 @@ class EventFeedTest {
             public @Nullable UUID wallet(Domain domain, String user) {
               return null;
             }
-          });
+          },
+          name -> Optional.of(new LiveCalls.Trunks.Owned(TRUNK, null)));
 
   /** A reader whose first event is not read until the test lets it. */
   private static final class Reader implements EventReader {
@@ -162,6 +183,68 @@ class EventFeedTest {
     theirs.add(opened);
     live.walletChanged(HARBOUR.id(), opened);
     assertTrue(next(reader).contains(opened.toString()));
+  }
+
+  @Test
+  void trunksModemsAndMessagesAreNewsToTheOperatorsAdminsAlone() throws Exception {
+    List<Reader> readers = new ArrayList<>();
+    for (Tenant tenant : List.of(OPERATOR, HARBOUR)) {
+      for (Role role : List.of(Role.ADMIN, Role.FINANCE)) {
+        readers.add(
+            follows(
+                new Caller(tenant, "sam", "sam@meterline.example", "Sam", role, null),
+                new CallRecords(
+                    nothing(EntityManager.class),
+                    live,
+                    (call, reason) -> false,
+                    Clock.systemUTC())));
+      }
+    }
+    readers.forEach(reader -> reader.let.countDown());
+    Instant noon = Instant.parse("2026-11-26T12:00:00Z");
+    ModemStatus modem =
+        new ModemStatus(
+            "gsm-1",
+            "/dev/ttyUSB2",
+            "+4915110000001",
+            ModemState.READY,
+            "in its own network",
+            noon,
+            "SIMCOM",
+            "Harbour Mobile",
+            -73,
+            null,
+            new MessageMemory("SM", 20, 20),
+            ModemKind.CELLULAR,
+            false);
+    live.trunkChanged("for-all", new Health.Seen(Health.State.DOWN, "it does not answer"), noon);
+    live.modemChanged(modem, noon);
+    live.messageReceived(modem, new TextMessage(7, "+491701111111", "Dinner", noon, 0), noon);
+    JsonNode trunk = event(readers.getFirst(), "trunk.changed", TRUNK.toString());
+    assertEquals("down", trunk.path("state").asText());
+    assertEquals("it does not answer", trunk.path("reason").asText());
+    JsonNode changed = event(readers.getFirst(), "modem.changed", "gsm-1");
+    assertEquals("ready", changed.path("state").asText());
+    assertTrue(changed.path("messages").path("full").asBoolean());
+    JsonNode message = event(readers.getFirst(), "message.received", "gsm-1");
+    assertEquals("+4915110000001", message.path("number").asText());
+    assertEquals("Dinner", message.path("message").path("text").asText());
+    assertEquals("2026-11-26T12:00:00Z", message.path("message").path("sent").asText());
+
+    // What the others are told next is what follows.
+    UUID wallet = UUID.randomUUID();
+    live.walletChanged(OPERATOR.id(), wallet);
+    live.walletChanged(HARBOUR.id(), wallet);
+    for (Reader reader : readers) {
+      event(reader, "wallet.changed", wallet.toString());
+    }
+  }
+
+  private static JsonNode event(Reader reader, String type, String subject) throws Exception {
+    JsonNode event = Json.MAPPER.readTree(next(reader));
+    assertEquals(type, event.path("type").asText(), event::toString);
+    assertEquals(subject, event.path("subject").asText());
+    return event.path("data");
   }
 
   private static String next(Reader reader) throws InterruptedException {
