@@ -5,9 +5,10 @@ import { ago, eur, id, beginning } from './books.mjs';
 import { chargesOf, operatorCharges } from './charges.mjs';
 import { deck, preview } from './decks.mjs';
 import { readGuard } from './guard.mjs';
-import { modems } from './modems.mjs';
+import { readModems } from './modems.mjs';
 
 export { changeGuard } from './guard.mjs';
+export { changeModems } from './modems.mjs';
 
 const customer = (name, alias, support) => ({
   id: id('6b00'),
@@ -90,7 +91,7 @@ export function readOperator([kind, wanted, part], query) {
   }
   switch (kind) {
     case 'modems':
-      return page(modems, query);
+      return readModems([kind, wanted, part], query);
     case 'wallets':
       return part
         ? page(statements.get(wanted) ?? [], query)

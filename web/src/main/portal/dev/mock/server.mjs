@@ -8,7 +8,7 @@ import { ledgerChange, ledgerRead } from './ledger.mjs';
 import { correct } from './corrections.mjs';
 import { advance, calls, place, summaryOf } from './calls.mjs';
 import { changeDecks, readDecks } from './decks.mjs';
-import { changeGuard, changeTenants, openWallet, readOperator } from './operator.mjs';
+import { changeGuard, changeModems, changeTenants, openWallet, readOperator } from './operator.mjs';
 import { me } from './people.mjs';
 import { changeReRatings, readReRatings } from './reratings.mjs';
 import { readRecordings, recordingChanges } from './recordings.mjs';
@@ -216,6 +216,7 @@ function changes(method, path, body, headers, query) {
     'caller-ids': changeCallerIds,
     locations: changePlaces,
     guard: changeGuard,
+    modems: changeModems,
     limits: changeLimits,
     destinations: changeLimits,
     tenants: changeTenants,

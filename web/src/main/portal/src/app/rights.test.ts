@@ -49,9 +49,11 @@ describe('rights', () => {
     expect(sees({ role: 'ADMIN', tenant: { operator: true } }, 'seeSounds')).toBe(false);
   });
 
-  it('keep modems for the operator', () => {
-    expect(sees({ role: 'ADMIN', tenant: { operator: true } }, 'seeModems')).toBe(true);
-    expect(sees({ role: 'FINANCE', tenant: { operator: true } }, 'seeModems')).toBe(false);
-    expect(sees({ role: 'ADMIN', tenant: { operator: false } }, 'seeModems')).toBe(false);
+  it('keep modems and their messages for the operator', () => {
+    for (const right of ['seeModems', 'sendMessages'] as const) {
+      expect(sees({ role: 'ADMIN', tenant: { operator: true } }, right)).toBe(true);
+      expect(sees({ role: 'FINANCE', tenant: { operator: true } }, right)).toBe(false);
+      expect(sees({ role: 'ADMIN', tenant: { operator: false } }, right)).toBe(false);
+    }
   });
 });

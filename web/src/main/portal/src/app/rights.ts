@@ -28,6 +28,7 @@ const RIGHTS = {
   changeLimits: ['ADMIN'],
   seeTrunks: ['ADMIN'],
   seeModems: ['ADMIN'],
+  sendMessages: ['ADMIN'],
   seeTenants: ['ADMIN', 'FINANCE'],
   seeBans: ['ADMIN'],
   seeLedger: ['ADMIN', 'FINANCE'],
@@ -54,7 +55,7 @@ const TENANTS: readonly Right[] = [
 ];
 
 /** What concerns this machine and all tenants. */
-const OPERATORS: readonly Right[] = ['seeModems', 'seeTenants', 'seeBans'];
+const OPERATORS: readonly Right[] = ['seeModems', 'sendMessages', 'seeTenants', 'seeBans'];
 
 export type Viewer = Pick<Me, 'role'> & { readonly tenant: Pick<Me['tenant'], 'operator'> };
 

@@ -7,12 +7,16 @@ export const KINDS = [
   'phone.registered',
   'phone.unregistered',
   'wallet.changed',
+  'trunk.changed',
+  'modem.changed',
+  'message.received',
 ] as const;
 
 export type Announcement =
   | { readonly kind: 'call'; readonly call: CallSummary }
   | { readonly kind: 'phone'; readonly phoneId: string }
-  | { readonly kind: 'wallet'; readonly walletId: string };
+  | { readonly kind: 'wallet'; readonly walletId: string }
+  | { readonly kind: 'trunk' | 'modem' | 'message' };
 
 function fieldsOf(value: unknown): Record<string, unknown> {
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
@@ -39,6 +43,12 @@ export function announcementOf(text: string): Announcement | null {
       return typeof data.phoneId === 'string' ? { kind: 'phone', phoneId: data.phoneId } : null;
     case 'wallet.changed':
       return typeof data.walletId === 'string' ? { kind: 'wallet', walletId: data.walletId } : null;
+    case 'trunk.changed':
+      return { kind: 'trunk' };
+    case 'modem.changed':
+      return { kind: 'modem' };
+    case 'message.received':
+      return { kind: 'message' };
     default:
       return null;
   }

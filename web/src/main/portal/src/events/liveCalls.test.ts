@@ -59,6 +59,13 @@ describe('what is stale', () => {
     expect(keys).toEqual([['call', 'a'], ['wallets'], ['sponsors'], ['ledger']]);
   });
 
+  it('has messages, modems and trunks in it', () => {
+    const batch = ['message.received', 'modem.changed', 'trunk.changed'].flatMap(
+      (type) => announcementOf(JSON.stringify({ type, data: {} })) ?? [],
+    );
+    expect(staleAfter(batch)).toEqual([['modem-messages'], ['modems'], ['trunks']]);
+  });
+
   it('has the ended calls in it when one ended', () => {
     expect(staleAfter([told(call('a', 'ENDED', 1))])).toContainEqual(['calls', 'ended']);
     expect(staleAfter([told(call('a', 'ENDED', 1))])).toContainEqual(['charges']);

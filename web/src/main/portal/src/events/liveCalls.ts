@@ -54,6 +54,16 @@ export function staleAfter(batch: readonly Announcement[]): readonly (readonly s
         add('sponsors');
         add('ledger');
         break;
+      case 'trunk':
+        add('trunks');
+        break;
+      case 'modem':
+        add('modems');
+        break;
+      case 'message':
+        add('modem-messages');
+        add('modems'); // how full they are
+        break;
     }
   }
   return [...keys.values()];

@@ -1,13 +1,19 @@
-import { Label } from '@patternfly/react-core';
-import { Table, Tbody, Th, Thead, Tr } from '@patternfly/react-table';
+import { Button, Label } from '@patternfly/react-core';
+import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
+import { useState } from 'react';
 import type { Modem } from '../api/modemShapes';
 import { OFTEN_MILLIS, usePage } from '../api/usePage';
+import { sees } from '../app/rights';
+import { useMe } from '../app/session';
 import { Cell } from '../parts/Cell';
 import { Nothing } from '../parts/Nothing';
 import { PageHead } from '../parts/PageHead';
 import { PagedList } from '../parts/PagedList';
 import { Section } from '../parts/Section';
 import { Instant } from '../time/Instant';
+import { Messages } from './Messages';
+import { SendDialog } from './SendDialog';
+import { memoryInWords, sends } from './words';
 
 const COLOURS: Readonly<Record<string, 'green' | 'orange' | 'red'>> = {
   ready: 'green',
@@ -30,7 +36,12 @@ function State({ modem }: { modem: Modem }) {
   );
 }
 
-function ModemRow({ modem }: { modem: Modem }) {
+interface RowProps {
+  readonly modem: Modem;
+  readonly onSend: ((modem: string) => void) | undefined;
+}
+
+function ModemRow({ modem, onSend }: RowProps) {
   return (
     <Tr>
       <Cell name="Modem">
@@ -51,12 +62,37 @@ function ModemRow({ modem }: { modem: Modem }) {
         <code>{modem.port}</code>
       </Cell>
       <Cell name="Call">{modem.calling ? 'in a call' : 'free'}</Cell>
+      <Cell name="Messages">
+        {modem.messages == null ? (
+          '–'
+        ) : modem.messages.full ? (
+          <Label isCompact color="red">
+            {memoryInWords(modem.messages)}
+          </Label>
+        ) : (
+          memoryInWords(modem.messages)
+        )}
+      </Cell>
       <Cell name="Last error">{modem.lastError ?? 'none'}</Cell>
+      <Td className="ml-right">
+        {onSend !== undefined && sends(modem) && (
+          <Button
+            variant="secondary"
+            size="sm"
+            aria-label={`Send a message over ${modem.name}`}
+            onClick={() => onSend(modem.name)}
+          >
+            Send
+          </Button>
+        )}
+      </Td>
     </Tr>
   );
 }
 
 export default function ModemsPage() {
+  const mayWrite = sees(useMe(), 'sendMessages');
+  const [sending, setSending] = useState<string>();
   const pages = usePage<Modem>(['modems'], '/modems', {}, 50, OFTEN_MILLIS);
   return (
     <>
@@ -78,18 +114,32 @@ export default function ModemsPage() {
                   <Th>Number</Th>
                   <Th>Port</Th>
                   <Th>Call</Th>
+                  <Th>Messages</Th>
                   <Th>Last error</Th>
+                  <Th screenReaderText="Actions" />
                 </Tr>
               </Thead>
               <Tbody>
                 {modems.map((modem) => (
-                  <ModemRow key={modem.name} modem={modem} />
+                  <ModemRow
+                    key={modem.name}
+                    modem={modem}
+                    onSend={mayWrite ? setSending : undefined}
+                  />
                 ))}
               </Tbody>
             </Table>
           )}
         </PagedList>
       </Section>
+      {pages.items
+        .filter(({ kind }) => kind === 'module')
+        .map(({ name }) => (
+          <Messages key={name} modem={name} />
+        ))}
+      {sending !== undefined && (
+        <SendDialog modem={sending} onClose={() => setSending(undefined)} />
+      )}
     </>
   );
 }
