@@ -112,12 +112,7 @@ class MessageMemoriesTest implements Signalling.Incoming, ModemEvents {
       has(modems, "old, in the module", "old, on the SIM");
       module.message("ME", 4, pdu("new, in the module"));
       module.message("SM", 4, pdu("new, on the SIM"));
-      has(
-          modems,
-          "new, in the module",
-          "new, on the SIM",
-          "old, in the module",
-          "old, on the SIM");
+      has(modems, "new, in the module", "new, on the SIM", "old, in the module", "old, on the SIM");
       until("all were told of", () -> events.stream().filter(e -> e.contains(": ")).count() == 4);
       modems.remove("gsm-1", id(modems, "new, in the module"));
       modems.remove("gsm-1", id(modems, "old, on the SIM"));
@@ -187,7 +182,8 @@ class MessageMemoriesTest implements Signalling.Incoming, ModemEvents {
         until(
             line + " is heard",
             () ->
-                ("its memory " + which + "for messages is full").equals(status(modems).lastError()));
+                ("its memory " + which + "for messages is full")
+                    .equals(status(modems).lastError()));
         module.says("+CMTI: \"ME\",9");
         until(
             "it says what it has not",

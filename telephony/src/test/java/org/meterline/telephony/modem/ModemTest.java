@@ -78,11 +78,9 @@ class ModemTest implements Signalling.Incoming {
       until("it is whole", () -> modems.inbox("gsm-1").getFirst().missing() == 0);
       TextMessage message = modems.inbox("gsm-1").getFirst();
       assertEquals(
-          List.of(
-              new TextMessage(message.id(), "+491701111111", text, SmsPduTest.SENT_AT, 0)),
+          List.of(new TextMessage(message.id(), "+491701111111", text, SmsPduTest.SENT_AT, 0)),
           modems.inbox("gsm-1"));
-      assertTrue(
-          module.stores("ME", 4) && module.stores("ME", 5), "what nobody took is not lost");
+      assertTrue(module.stores("ME", 4) && module.stores("ME", 5), "what nobody took is not lost");
       modems.remove("gsm-1", message.id());
       until("it is off the module", () -> !module.stores("ME", 4) && !module.stores("ME", 5));
 

@@ -80,7 +80,8 @@ class SmsPduTest {
   void whenTheCentreTookIt() {
     assertEquals(
         Instant.parse("2002-08-26T19:37:41Z"),
-        SmsPdu.deliver(message("20806291731408")).sent(), "in Greenwich");
+        SmsPdu.deliver(message("20806291731408")).sent(),
+        "in Greenwich");
     assertEquals(SENT_AT, SmsPdu.deliver(message(SENT)).sent());
     assertEquals( // New York, 20 quarters to the west
         Instant.parse("2026-11-26T22:30:00Z"), SmsPdu.deliver(message("6211627103000A")).sent());
@@ -100,8 +101,7 @@ class SmsPduTest {
     for (int i = 0; i < 2; i++) {
       String half = "%04X".formatted((int) text.charAt(i));
       SmsPdu.Incoming part =
-          SmsPdu.deliver(
-              "00440B911346610089F60008" + SENT + "08" + "0500034D020" + (i + 1) + half);
+          SmsPdu.deliver("00440B911346610089F60008" + SENT + "08" + "0500034D020" + (i + 1) + half);
       assertEquals(2, part.parts());
       arrived.append(part.text());
     }

@@ -259,8 +259,7 @@ class ModemCallTest {
     assertTrue(paid.answered() && paid.charged().isPositive(), paid.toString());
     one.plug();
     house.ready("gsm-1");
-    one.message(
-        7, "07911326040000F0040B911346610089F60000208062917314080CC8F71D14969741F977FD07");
+    one.message(7, "07911326040000F0040B911346610089F60000208062917314080CC8F71D14969741F977FD07");
     until("the message is told of", () -> house.news.contains("message to gsm-1 How are you?"));
     List<String> told = house.news.stream().filter(each -> each.startsWith("modem")).toList();
     assertEquals(List.of("modem gsm-1 UNPLUGGED", "modem gsm-1 READY"), told);

@@ -43,9 +43,7 @@ class TrunkCareTest {
   private final List<String> told = new CopyOnWriteArrayList<>();
   private final Health health =
       new Health(
-          now::get,
-          Duration.ofSeconds(30),
-          (trunk, seen) -> told.add(trunk + " " + seen.state()));
+          now::get, Duration.ofSeconds(30), (trunk, seen) -> told.add(trunk + " " + seen.state()));
   private final List<Trunk> trunks = new CopyOnWriteArrayList<>();
   private final Set<String> seen = new HashSet<>();
   private TrunkCare care;
