@@ -158,7 +158,10 @@ final class Refusals {
       return notExtended(by); // such as a limit of calls within an hour
     }
     return new Refusal(
-        by.code(), "What was granted is used up, and nobody can say now who pays for more", 402, true);
+        by.code(),
+        "What was granted is used up, and nobody can say now who pays for more",
+        402,
+        true);
   }
 
   static Refusal cannotRecord(String code, String why) {

@@ -164,8 +164,7 @@ final class Requested extends CallerSide implements Dialling.Listener {
     if (failure != null) {
       call.end(failure);
     } else {
-      call.end(
-          leg.answered() ? 487 : result.sipStatus(), result.cause(), why, result.refusal());
+      call.end(leg.answered() ? 487 : result.sipStatus(), result.cause(), why, result.refusal());
     }
   }
 
@@ -200,9 +199,7 @@ final class Requested extends CallerSide implements Dialling.Listener {
 
   private void explain(Verb.Dialled result) {
     failure = result;
-    explaining =
-        call.elsewhere.after(
-            EXPLANATION, () -> call.end(result));
+    explaining = call.elsewhere.after(EXPLANATION, () -> call.end(result));
     played = call.nextPlay();
     play(played, List.of(new Prompt.Named(explanation(result))));
   }

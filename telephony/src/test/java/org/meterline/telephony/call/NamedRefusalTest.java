@@ -85,8 +85,7 @@ class NamedRefusalTest {
         "wallet-too-low",
         true,
         refused(
-            new CallAuthority.Refused(
-                new Refusal("wallet-too-low", "Others hold it", 402, true)))),
+            new CallAuthority.Refused(new Refusal("wallet-too-low", "Others hold it", 402, true)))),
     BLOCKED("blocked-destination", false, refused(World.refused("blocked-destination", 403))),
     TO_A_PROGRAM(
         "wallet-too-low",
