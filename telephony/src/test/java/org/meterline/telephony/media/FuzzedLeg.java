@@ -55,7 +55,7 @@ public final class FuzzedLeg implements AutoCloseable, DtlsHandshake.Path {
   private volatile @Nullable SrtpContext in;
   private volatile @Nullable SrtpContext out;
   private volatile @Nullable InetSocketAddress to;
-  private volatile IceCredentials theirs = new IceCredentials("", "");
+  private volatile IceCredentials theirs = new IceCredentials("nobody", "nothing");
   private int sequence;
   private boolean shaking;
 
@@ -140,7 +140,8 @@ public final class FuzzedLeg implements AutoCloseable, DtlsHandshake.Path {
     String print = value(theirSdp, "fingerprint");
     String fragment = value(theirSdp, "ice-ufrag");
     String password = value(theirSdp, "ice-pwd");
-    if (kind == Kind.ICE && print != null && fragment != null && password != null) {
+    if (kind == Kind.ICE && print != null && fragment != null && password != null
+        && !password.isEmpty()) {
       theirs = new IceCredentials(fragment, password);
       send(StunRequest.check(theirs, "them"));
       if (!shaking) {
