@@ -182,8 +182,7 @@ class LiveCallsTest {
         ours);
     assertEquals(List.of(), theirs);
     assertEquals(
-        List.of(
-            new Happening.TrunkChanged(OperatorBook.ID, operators.id(), "for-all", down, NOON)),
+        List.of(new Happening.TrunkChanged(OperatorBook.ID, operators.id(), "for-all", down, NOON)),
         operator);
   }
 

@@ -236,7 +236,8 @@ final class ModemMessages {
     inOrder.values().forEach(part -> text.append(part.pdu().text()));
     Part first = inOrder.firstEntry().getValue();
     int missing = Math.max(0, first.pdu().parts() - inOrder.size());
-    return new TextMessage(id(first), first.pdu().from(), text.toString(), first.pdu().sent(), missing);
+    return new TextMessage(
+        id(first), first.pdu().from(), text.toString(), first.pdu().sent(), missing);
   }
 
   /** An index alone is soon another message's, which must not be taken off in its place. */

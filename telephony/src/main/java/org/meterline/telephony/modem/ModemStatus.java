@@ -50,12 +50,14 @@ public record ModemStatus(
 
   ModemStatus entered(ModemState next, String reason, Instant at) {
     return new ModemStatus(
-        name, port, number, next, reason, at, model, network, dbm, lastError, messages, kind, calling);
+        name, port, number, next, reason, at, model, network, dbm, lastError, messages, kind,
+        calling);
   }
 
   ModemStatus knowing(@Nullable String says, @Nullable String in, @Nullable Integer signal) {
     return new ModemStatus(
-        name, port, number, state, why, since, says, in, signal, lastError, messages, kind, calling);
+        name, port, number, state, why, since, says, in, signal, lastError, messages, kind,
+        calling);
   }
 
   ModemStatus erring(String what) {
@@ -65,7 +67,8 @@ public record ModemStatus(
 
   ModemStatus keeping(@Nullable MessageMemory memory) {
     return new ModemStatus(
-        name, port, number, state, why, since, model, network, dbm, lastError, memory, kind, calling);
+        name, port, number, state, why, since, model, network, dbm, lastError, memory, kind,
+        calling);
   }
 
   /** Whether no message comes in any more. */
@@ -75,6 +78,7 @@ public record ModemStatus(
 
   ModemStatus being(@Nullable ModemKind which, boolean talks) {
     return new ModemStatus(
-        name, port, number, state, why, since, model, network, dbm, lastError, messages, which, talks);
+        name, port, number, state, why, since, model, network, dbm, lastError, messages, which,
+        talks);
   }
 }

@@ -65,9 +65,7 @@ final class TrunkCare {
     Map<String, Trunk> now = new HashMap<>();
     List<Trunk> all = trunks.get();
     all.forEach(trunk -> health.look(trunk.name()));
-    all.stream()
-        .filter(t -> t.enabled() && t.speaksSip())
-        .forEach(t -> now.put(t.name(), t));
+    all.stream().filter(t -> t.enabled() && t.speaksSip()).forEach(t -> now.put(t.name(), t));
     open.values().removeIf(Question::isOver);
     for (Asked oldest = asked.peek();
         oldest != null && nanos.getAsLong() - oldest.since() > DEAD.toNanos();

@@ -11,8 +11,7 @@ import org.meterline.telephony.modem.TextMessage;
  * @param sent when the sender's service centre took it; absent if that cannot be read
  * @param missing how many parts of a long one have not come yet
  */
-public record MessageView(
-    int id, String from, String text, @Nullable Instant sent, int missing) {
+public record MessageView(int id, String from, String text, @Nullable Instant sent, int missing) {
   public static MessageView of(TextMessage it) {
     return new MessageView(it.id(), it.from(), it.text(), it.sent(), it.missing());
   }
