@@ -31,7 +31,6 @@ import org.meterline.billing.wallet.PostgresWallets;
 import org.meterline.ejb.database.TestDatabase;
 import org.meterline.ejb.database.Use;
 import org.meterline.ejb.record.CallDetails;
-import org.meterline.ejb.record.CallLeg;
 import org.meterline.ejb.record.CallRecords;
 import org.meterline.ejb.record.LiveCalls;
 import org.meterline.ejb.record.RecordJournal;
@@ -129,7 +128,9 @@ class RefusedCallTest {
       assertEquals(no.retry, refusal.retry());
       assertEquals(seen.summary().reason(), refusal.reason());
       assertEquals(
-          List.of(refusal), seen.legs().stream().map(CallLeg::refusal).toList(), "the caller's");
+          List.of(refusal),
+          seen.legs().stream().map(each -> each.leg().refusal()).toList(),
+          "the caller's");
       if (no == No.ONE_OF_A_SPLIT) {
         var decision = seen.decisions().getFirst().decision();
         assertEquals(2, new JsonMapper().readTree(decision).at("/refusal/line").asInt());
@@ -241,7 +242,7 @@ class RefusedCallTest {
             return null;
           }
         };
-    var live = new LiveCalls(domain -> Optional.empty(), nobodys);
+    var live = new LiveCalls(domain -> Optional.empty(), nobodys, name -> Optional.empty());
     return new CallRecords(em, live, (call, reason) -> false, Clock.systemUTC());
   }
 }

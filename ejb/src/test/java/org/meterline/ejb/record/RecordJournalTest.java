@@ -415,12 +415,12 @@ class RecordJournalTest {
         List.of(caller(harbour, Role.ADMIN, null), caller(harbour, Role.PAYER, wallet))) {
       var seen = read(sees, call);
       assertEquals(why, seen.summary().refusal());
-      assertEquals(why, seen.legs().getFirst().refusal());
+      assertEquals(why, seen.legs().getFirst().leg().refusal());
     }
     Story normal = Story.of(domain);
     journal().post(normal.facts());
     assertNull(read(harbour, normal.call()).summary().refusal());
-    assertNull(read(harbour, normal.call()).legs().getFirst().refusal());
+    assertNull(read(harbour, normal.call()).legs().getFirst().leg().refusal());
   }
 
   /** Also when it dialled nobody; whom it dials is over it. */

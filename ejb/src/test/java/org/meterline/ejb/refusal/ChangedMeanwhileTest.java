@@ -237,7 +237,7 @@ class ChangedMeanwhileTest {
   }
 
   private <R> R recordings(Function<Recordings, R> use) {
-    var files = new RecordingFiles(Objects.requireNonNull(folder));
+    var files = new RecordingFiles(Objects.requireNonNull(folder), "node-1");
     return Use.in(tenant, em -> use.apply(new Recordings(em, files, CLOCK)));
   }
 
