@@ -273,7 +273,8 @@ final class RelayedLeg implements MediaLeg {
     if (!family.isEmpty()) {
       parts.put("address-family", family);
     }
-    parts.put("replace", List.of("origin", "session-connection"));
+    // Its own lines change without ours, and then the version has to as well (RFC 3264, section 8).
+    parts.put("replace", List.of("origin", "session-connection", "sdp-version"));
     RelaySettings settings = relay.settings();
     if (command.equals("offer") && !settings.inside().isEmpty()) {
       parts.put(

@@ -79,12 +79,15 @@ class RtpengineTest {
       Sdp held =
           new Sdp(chromium(browser).text().replace("a=rtpmap:0 ", "a=sendonly\r\na=rtpmap:0 "));
       assertTrue(leg.answer(held).text().contains("a=recvonly"), "held");
-      assertTrue(leg.answer(chromium(browser)).text().contains("a=sendrecv"), "taken up again");
+      Sdp taken = leg.answer(chromium(browser));
+      assertTrue(taken.text().contains("a=sendrecv"), "taken up again");
 
       // Other credentials restart ICE; the certificate, and so the keys, stay.
       Sdp anew = leg.answer(browser.offer("actpass", "themAnew", WebPeer.fingerprint()));
       assertFalse(WebPeer.value(answer, "ice-pwd").equals(WebPeer.value(anew, "ice-pwd")));
       assertEquals(WebPeer.value(answer, "fingerprint"), WebPeer.value(anew, "fingerprint"));
+      assertEquals(version(answer) + 2, version(taken), "twice another description");
+      assertEquals(version(taken) + 1, version(anew), "another one, though not of the audio");
       browser.checks(anew);
       long before = leg.quality().packetsReceived();
       browser.say(440, 10);
@@ -96,6 +99,12 @@ class RtpengineTest {
     } finally {
       leg.close();
     }
+  }
+
+  private static long version(Sdp described) {
+    Matcher origin = Pattern.compile("(?m)^o=\\S+ \\d+ (\\d+) ").matcher(described.text());
+    assertTrue(origin.find(), described::text);
+    return Long.parseLong(origin.group(1));
   }
 
   private static double loudest(short[] audio, int hertz) {
