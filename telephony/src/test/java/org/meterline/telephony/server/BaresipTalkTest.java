@@ -263,7 +263,7 @@ abstract class BaresipTalkTest extends HouseTest {
 
   @Test
   void aTalkIsSteered() throws Exception {
-    Steered.holdToneTransferAndDigits(house, folder.resolve("steered"));
+    Steered.byAllVerbs(house, folder.resolve("steered"));
     assertRelayed(house.call("102"));
   }
 

@@ -305,6 +305,11 @@ final class House implements AutoCloseable, Directory, CallAuthority, CallEvents
     return Objects.requireNonNull(latest.get(user));
   }
 
+  /** Where a recording lies. */
+  Path file(CallFact.RecordingBegan recording) {
+    return folder.resolve("recordings").resolve(recording.path());
+  }
+
   /** Waits until the modem takes calls. */
   void ready(String modem) {
     until(

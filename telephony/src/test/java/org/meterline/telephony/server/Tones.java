@@ -105,12 +105,17 @@ final class Tones {
 
   /** Whether the phone heard this tone, and not that one, in the last second. */
   static boolean hears(Baresip phone, int hertz, int not) {
+    return hears(phone, 8000, hertz, not, hertz == RINGING ? 4500 : 6500);
+  }
+
+  /** The same of so many samples, and as loud as that. */
+  static boolean hears(Baresip phone, int samples, int hertz, int not, double loud) {
     try {
       if (phone.recorded() == 0) {
         return false; // nothing at all yet
       }
-      short[] last = last(phone.heard(), 8000);
-      return loudest(last, hertz) > (hertz == RINGING ? 4500 : 6500) && loudest(last, not) < 400;
+      short[] last = last(phone.heard(), samples);
+      return loudest(last, hertz) > loud && loudest(last, not) < 400;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
