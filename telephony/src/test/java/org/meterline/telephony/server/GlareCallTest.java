@@ -1,6 +1,7 @@
 package org.meterline.telephony.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.meterline.telephony.Patience.until;
 
@@ -17,7 +18,8 @@ import org.meterline.telephony.trunk.Trunk;
 
 /**
  * Our re-INVITE, which refreshes a session (RFC 4028), crosses one of sipp's: each refuses the
- * other's, and ours comes again after as long as RFC 3261, section 14.1 has it.
+ * other's, and ours comes again after as long as RFC 3261, section 14.1 has it. A session that sipp
+ * does not refresh is ended.
  */
 class GlareCallTest extends HouseTest {
   private static final String DIALLED = "+4930555751";
@@ -53,6 +55,25 @@ class GlareCallTest extends HouseTest {
       called.succeeds(1);
     }
     over();
+  }
+
+  /** Nor does anybody else: both far ends hear of its end before its time is over (section 10). */
+  @Test
+  void whoDoesNotKeepItUpIsHungUp() throws Exception {
+    try (var called = Sipp.scenario("uas.xml").start()) {
+      house.trunks.add(new Trunk("carrier", "127.0.0.1", called.port(), "udp", List.of("")));
+      try (var expires = calls("uac-expires.xml")) {
+        timers.awaits(60_000, 60_000);
+        timers.move(Duration.ofMillis(59_900));
+        assertFalse(said(expires).contains("BYE sip:"), "it has its time");
+        timers.move(Duration.ofMillis(100));
+        expires.succeeds(1);
+      }
+      called.succeeds(1);
+    }
+    String ladder = House.only(house.call(DIALLED), CallFact.Ended.class).ladder().toString();
+    assertTrue(ladder.contains("The session was not refreshed in time"), ladder);
+    until("no call is left", () -> house.engine.counters().callsLive() == 0);
   }
 
   /** Half-way through the session the offers cross. */
