@@ -6,9 +6,6 @@ import static org.meterline.telephony.Patience.until;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.ShortBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -33,8 +30,6 @@ class BaresipRecordingRuleTest extends HouseTest {
   private static final int LOW = 1000;
   private static final int MIDDLE = 1700;
   private static final int HIGH = 1300;
-
-  private static final String PROMPTS = "src/main/resources/org/meterline/telephony/media/prompts/";
 
   @BeforeAll
   void program() throws Exception {
@@ -86,28 +81,11 @@ class BaresipRecordingRuleTest extends HouseTest {
     return new Baresip(house, folder.resolve(home), user, "udp", hertz);
   }
 
-  /** What a prompt of ours sounds like, as sox reads it. */
-  private static short[] prompt(String name) throws Exception {
-    Process sox =
-        new ProcessBuilder(
-                "sox", PROMPTS + name + ".wav", "-t", "raw", "-e", "signed", "-b", "16", "-")
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    return shorts(ByteBuffer.wrap(sox.getInputStream().readAllBytes()));
-  }
-
-  private static short[] shorts(ByteBuffer octets) {
-    ShortBuffer samples = octets.order(ByteOrder.LITTLE_ENDIAN).asShortBuffer();
-    short[] all = new short[samples.remaining()];
-    samples.get(all);
-    return all;
-  }
-
   /** The prompt was heard before the other's tone began. */
   private static void heardFirst(Baresip phone, String prompt, int hertz) throws Exception {
     until("and then the other", () -> talks(phone, hertz));
     short[] heard = phone.heard();
-    short[] wanted = prompt(prompt);
+    short[] wanted = BuiltInPrompts.read(prompt);
     // A phone that is slow to open its ear misses the beginning.
     double likeness =
         Tones.likeness(
@@ -212,15 +190,15 @@ class BaresipRecordingRuleTest extends HouseTest {
       one.await("CALL_CLOSED", 1);
       short[] heard = one.heard();
       // A phone that is slow to open its ear misses the beginning.
-      short[] end = Tones.last(prompt("en/recording/announcement"), 6000);
+      short[] end = Tones.last(BuiltInPrompts.read("en/recording/announcement"), 6000);
       double told = Tones.likeness(heard, end);
-      double spoken = Tones.likenessOfAHalf(heard, prompt("en/goodbye"));
+      double spoken = Tones.likenessOfAHalf(heard, BuiltInPrompts.read("en/goodbye"));
       assertTrue(told > 0.8 && spoken > 0.8, told + ", " + spoken + " of " + heard.length);
     }
     List<CallFact> facts = call("520");
     assertEquals("stopped", House.only(facts, CallFact.RecordingEnded.class).reason());
     short[] right = side(House.only(facts, CallFact.RecordingBegan.class), 1);
-    double kept = Tones.likenessOfAHalf(right, prompt("en/goodbye"));
+    double kept = Tones.likenessOfAHalf(right, BuiltInPrompts.read("en/goodbye"));
     assertTrue(kept > 0.8, "what was heard is on it: " + kept + " of " + right.length);
   }
 
