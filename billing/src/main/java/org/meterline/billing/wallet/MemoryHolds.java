@@ -127,9 +127,10 @@ final class MemoryHolds {
     if (wallet.frozen()) {
       return Refusal.of(Why.FROZEN);
     }
-    return amount.isNegative() || (!wallet.carrier() && amount.units() > wallet.available())
-        ? Refusal.of(Why.TOO_LOW, wallet.money(wallet.available()))
-        : null;
+    if (amount.isNegative() || (!wallet.carrier() && amount.units() > wallet.available())) {
+      return Refusal.of(Why.TOO_LOW, wallet.money(wallet.available()));
+    }
+    return wallet.holds(amount.units()) ? null : Refusal.OVERFLOW;
   }
 
   private static HoldOutcome again(LegHold was, HoldRequest r) {
@@ -210,11 +211,8 @@ final class MemoryHolds {
       var wallet = wallet(hold.lines().get(i).of());
       wallet.expire(vault.clock.instant());
       long more = more(hold.lines().get(i), totals.get(i));
-      if (more > 0 && (wallet.frozen() || (!wallet.carrier() && more > wallet.available()))) {
-        var why =
-            wallet.frozen()
-                ? Refusal.of(Why.FROZEN)
-                : Refusal.of(Why.TOO_LOW, wallet.money(wallet.available()));
+      var why = more > 0 ? refusal(wallet, more) : null;
+      if (why != null) {
         for (int k = 0; k < i; k++) {
           wallet(hold.lines().get(k).of()).held -= more(hold.lines().get(k), totals.get(k));
         }
@@ -223,6 +221,16 @@ final class MemoryHolds {
       wallet.held += more;
     }
     return null;
+  }
+
+  private static @Nullable Refusal refusal(State wallet, long more) {
+    if (wallet.frozen()) {
+      return Refusal.of(Why.FROZEN);
+    }
+    if (!wallet.carrier() && more > wallet.available()) {
+      return Refusal.of(Why.TOO_LOW, wallet.money(wallet.available()));
+    }
+    return wallet.holds(more) ? null : Refusal.OVERFLOW;
   }
 
   private static long more(LegHold.Line line, Money total) {

@@ -1,5 +1,6 @@
 package org.meterline.billing.wallet;
 
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
@@ -48,6 +49,9 @@ final class MemorySettlements {
       open.recovered &= recovery; // the first end stands
       return new SettleOutcome.AlreadyResolved();
     }
+    if (overflows(open, s, late)) {
+      return new SettleOutcome.Overflow();
+    }
     var posted = new HashMap<Integer, Posted>();
     // what is given back first: it may pay for another line
     for (int i = 0; i < size; i++) {
@@ -64,6 +68,26 @@ final class MemorySettlements {
     var hold = open.hold;
     open.hold = hold.with(hold.lines(), hold.seconds(), hold.last(), hold.proved(), true);
     return late ? new SettleOutcome.Late(all) : new SettleOutcome.Settled(all);
+  }
+
+  /** Whether a carrier would be owed, or a wallet be given back, more than it can hold. */
+  private boolean overflows(Open open, Settlement s, boolean late) {
+    var sums = new HashMap<UUID, BigInteger>();
+    for (int i = 0; i < s.lines().size(); i++) {
+      var line = open.hold.lines().get(i).of();
+      var wallet = wallet(line);
+      long more = s.lines().get(i).cost().units() - open.posted.get(i);
+      if (!wallet.carrier()) {
+        more = late && more < 0 ? due(open, i, s).given() : 0;
+      } else if (!late) {
+        more = Math.max(0, more);
+      }
+      var sum = sums.merge(line.wallet(), BigInteger.valueOf(more), BigInteger::add);
+      if (more > 0 && !wallet.fits(sum)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** What is known of a settlement's transfers, if anything is. */
@@ -130,17 +154,28 @@ final class MemorySettlements {
       }
       return said;
     }
-    var was = Objects.requireNonNull(charges.get(before)).posted();
-    long kept = vault.takeBack(before, wallet);
-    long overrun = Math.min(was.overrun(), Math.max(0, cost - was.posted()));
-    long refunded = Math.min(was.posted() - kept, Math.max(0, cost - overrun - kept));
-    var parts = wallet.draw(cost - overrun, false);
-    vault.paid(transfer, line.wallet(), parts, true).giveBack(wallet, refunded);
-    long given = kept - (cost - overrun - refunded);
-    debts.pay(wallet, Math.min(given, Math.min(wallet.owed, wallet.movable())));
-    var said = new Posted(cost - overrun, overrun);
+    var due = due(open, i, s);
+    vault.takeBack(before, wallet);
+    long posted = cost - due.overrun();
+    var parts = wallet.draw(posted, false);
+    vault.paid(transfer, line.wallet(), parts, true).giveBack(wallet, due.refunded());
+    debts.pay(wallet, Math.min(due.given(), Math.min(wallet.owed, wallet.movable())));
+    var said = new Posted(posted, due.overrun());
     charges.put(transfer, new Charged(s.leg(), i, s.seconds(), said));
     return said;
+  }
+
+  /** Of a line that costs less than recovery had posted. */
+  private record Due(long overrun, long refunded, long given) {}
+
+  private Due due(Open open, int i, Settlement s) {
+    var before = Objects.requireNonNull(open.transfers.get(i));
+    var was = Objects.requireNonNull(charges.get(before)).posted();
+    long cost = s.lines().get(i).cost().units();
+    long kept = Objects.requireNonNull(vault.paid(before)).left();
+    long overrun = Math.min(was.overrun(), Math.max(0, cost - was.posted()));
+    long refunded = Math.min(was.posted() - kept, Math.max(0, cost - overrun - kept));
+    return new Due(overrun, refunded, kept - (cost - overrun - refunded));
   }
 
   private State wallet(HoldLine line) {

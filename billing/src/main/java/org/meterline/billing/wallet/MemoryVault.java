@@ -1,5 +1,6 @@
 package org.meterline.billing.wallet;
 
+import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -131,6 +132,23 @@ final class MemoryVault {
     boolean fits(long units) {
       try {
         Math.addExact(Math.addExact(balance, units), Math.absExact(floor));
+        return true;
+      } catch (ArithmeticException e) {
+        return false;
+      }
+    }
+
+    /** Whether so much more can come. */
+    boolean fits(BigInteger units) {
+      return units.add(BigInteger.valueOf(balance)).add(BigInteger.valueOf(floor).abs()).bitLength()
+          < Long.SIZE;
+    }
+
+    /** Whether so much more can be set aside; only what has to be available always can. */
+    boolean holds(long units) {
+      try {
+        Math.addExact(held, units);
+        Math.subtractExact(available(), units);
         return true;
       } catch (ArithmeticException e) {
         return false;

@@ -189,6 +189,7 @@ final class PostgresHolds {
             case "NO_WALLET" -> Why.NO_WALLET;
             case "NO_HOLD" -> Why.NO_HOLD;
             case "CURRENCY" -> Why.CURRENCY;
+            case "OVERFLOW" -> Why.OVERFLOW;
             default -> throw new IllegalStateException(outcome);
           };
       return new Said(
@@ -297,6 +298,7 @@ final class PostgresHolds {
             case "RESOLVED" -> new SettleOutcome.AlreadyResolved();
             case "CHANGED" -> new SettleOutcome.Changed();
             case "DUPLICATE" -> new SettleOutcome.DuplicateKeyOtherBody();
+            case "OVERFLOW" -> new SettleOutcome.Overflow();
             case "NO_HOLD" -> new SettleOutcome.NoHold();
             default -> throw new IllegalStateException(outcome);
           });

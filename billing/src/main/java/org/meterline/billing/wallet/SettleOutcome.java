@@ -50,6 +50,12 @@ public sealed interface SettleOutcome {
   /** A transfer's id is taken by something else, or these are not the leg's lines. */
   record DuplicateKeyOtherBody() implements SettleOutcome {}
 
+  /**
+   * A carrier cannot be owed so much, or a wallet cannot hold what it would be given back: nothing
+   * was posted.
+   */
+  record Overflow() implements SettleOutcome {}
+
   /** The leg has no hold. */
   record NoHold() implements SettleOutcome {}
 }

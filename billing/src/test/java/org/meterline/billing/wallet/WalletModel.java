@@ -99,6 +99,7 @@ final class WalletModel {
         }
       }
       case SettleOutcome.AlreadyResolved r -> {}
+      case SettleOutcome.Overflow much -> fault(leg + "/" + line + ": nothing is so dear here");
       case SettleOutcome.Changed c -> fault(leg + "/" + line + ": nothing is charged anew here");
       case SettleOutcome.DuplicateKeyOtherBody d -> {}
       case SettleOutcome.NoHold n -> {}

@@ -105,12 +105,18 @@ public final class MoneyJournal implements CallJournal {
         });
     var outcomes = book.resolve(false, settlements);
     var changed = new LinkedHashMap<UUID, CallFact.LegEnded>();
+    CallFact.LegEnded tooMuch = null;
     for (int i = 0; i < outcomes.size(); i++) {
       var end = Objects.requireNonNull(ids.get(of.get(i)));
       tell(end, outcomes.get(i));
       if (outcomes.get(i) instanceof SettleOutcome.Changed) {
         changed.put(of.get(i), end);
+      } else if (outcomes.get(i) instanceof SettleOutcome.Overflow) {
+        tooMuch = end;
       }
+    }
+    if (tooMuch != null) {
+      throw new MoneyOverflow("what leg " + tooMuch.leg() + " costs");
     }
     return changed;
   }
@@ -163,6 +169,12 @@ public final class MoneyJournal implements CallJournal {
               end.leg());
       // the end of a leg may be told twice, with another length: the first one stands
       case SettleOutcome.AlreadyResolved r -> LOG.log(Level.DEBUG, "call {0}: settled", end.call());
+      case SettleOutcome.Overflow o ->
+          LOG.log(
+              Level.ERROR,
+              "call {0}: leg {1} costs more than a wallet can hold: settle with its carriers",
+              end.call(),
+              end.leg());
       case SettleOutcome.DuplicateKeyOtherBody d ->
           LOG.log(Level.DEBUG, "call {0}: settled before", end.call());
       case SettleOutcome.Settled s -> {}
