@@ -19,6 +19,8 @@ final class WalletModel {
   private final Map<List<Object>, Leg> legs = new HashMap<>();
   private final Map<UUID, Long> charged = new HashMap<>();
   private final Map<UUID, Long> refunded = new HashMap<>();
+  private final Map<UUID, Long> lowest = new HashMap<>();
+  private final Map<UUID, Long> given = new HashMap<>();
   private final Set<UUID> owed = new HashSet<>();
   private final List<String> faults = new ArrayList<>();
 
@@ -47,6 +49,26 @@ final class WalletModel {
   /** What is charged to the wallet is not paid from it, but owed to whom it belongs. */
   synchronized void owed(UUID wallet) {
     owed.add(wallet);
+  }
+
+  /** A wallet may have this floor from now on; told before it is asked for. */
+  synchronized void floor(UUID wallet, long units) {
+    lowest.merge(wallet, units, Math::min);
+  }
+
+  /** The lowest floor that a wallet may ever have had. */
+  synchronized long lowest(UUID wallet) {
+    return lowest.getOrDefault(wallet, 0L);
+  }
+
+  /** Goodwill may come into a wallet; told before it is asked for. */
+  synchronized void give(UUID wallet, long units) {
+    given.merge(wallet, units, Long::sum);
+  }
+
+  /** What can expire of a wallet at most. */
+  synchronized long given(UUID wallet) {
+    return given.getOrDefault(wallet, 0L);
   }
 
   synchronized void effect(UUID transfer, UUID wallet, long worth) {

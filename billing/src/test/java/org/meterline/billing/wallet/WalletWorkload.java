@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -157,6 +156,7 @@ public final class WalletWorkload {
     deck(tenant, null, tariff);
     openOperators(wholesale, tenant, PayerKind.CUSTOMER, "-10");
     openOperators(carrier, UUID.randomUUID(), PayerKind.CARRIER, "0");
+    model.floor(wholesale, eur("-10").units());
     deck(OperatorBook.ID, tenant, sold);
     model.owed(carrier);
     var payer = UUID.randomUUID();
@@ -167,6 +167,7 @@ public final class WalletWorkload {
           new NewWallet(
               tenant, id, owner, PayerKind.CUSTOMER, "P", null, "W" + wallets.size(), eur(floor)));
       wallets.add(id);
+      model.floor(id, eur(floor).units());
     }
     for (int i = 0; i < NODES; i++) {
       var name = "node-" + i + "-" + tenant;
@@ -233,16 +234,19 @@ public final class WalletWorkload {
 
   /** Every committed state that is looked at must agree with itself. */
   private boolean watch(AtomicBoolean over) throws SQLException {
+    var judge = new WalletJudge(model, accounts());
     try (var connection = TestDatabase.superuser().getConnection();
         var pause = connection.prepareStatement("select pg_sleep(0.2)")) {
       while (!over.get()) {
         differences("amid the race");
+        judge.amid();
         pause.executeQuery().close();
       }
     }
     return true;
   }
 
+  /** What the product itself finds; {@link WalletJudge} does not rely on it. */
   private void differences(String when) {
     try {
       for (var each : List.of(tenant, OperatorBook.ID)) {
@@ -311,49 +315,7 @@ public final class WalletWorkload {
 
   private void judge() throws SQLException {
     differences("at the end");
-    for (var wallet : accounts().keySet()) {
-      var in = Objects.requireNonNull(accounts().get(wallet));
-      var seen = book.wallet(in, wallet).orElseThrow();
-      long expired =
-          sum(
-              in,
-              "select coalesce(sum(m.amount), 0) from move m join transfer t"
-                  + " on t.tenant = m.tenant and t.id = m.transfer"
-                  + " where t.kind = 'expiry' and m.debit_wallet = ?",
-              wallet);
-      long worth = seen.balance().minus(seen.owed()).units();
-      if (worth != model.worth(wallet) - expired) {
-        model.fault(
-            wallet + " is worth " + worth + ", expected " + model.worth(wallet) + " - " + expired);
-      }
-      if (!seen.held().isZero()) {
-        model.fault(wallet + " still holds " + seen.held());
-      }
-    }
-    for (var line : model.costs().entrySet()) {
-      long posted =
-          sum(
-              line.getKey().get(2) instanceof UUID in ? in : tenant,
-              "select coalesce(sum(m.amount), 0) from standing_charge c join move m"
-                  + " on m.tenant = c.tenant and m.transfer = c.id"
-                  + " where c.leg = ? and c.line = "
-                  + line.getKey().get(1),
-              (UUID) line.getKey().get(0));
-      if (posted != line.getValue()) {
-        model.fault(line.getKey() + " cost " + line.getValue() + ", posted " + posted);
-      }
-    }
-    long resolved = 0;
-    for (var account : accounts().entrySet()) {
-      resolved +=
-          sum(
-              account.getValue(),
-              "select count(*) from hold where leg is not null and wallet = ?",
-              account.getKey());
-    }
-    if (resolved != model.costs().size()) {
-      model.fault(resolved + " holds, but " + model.costs().size() + " were resolved");
-    }
+    new WalletJudge(model, accounts()).atTheEnd();
   }
 
   /** All wallets, with the books they stand in. */
@@ -361,18 +323,6 @@ public final class WalletWorkload {
     var accounts = new HashMap<>(Map.of(wholesale, OperatorBook.ID, carrier, OperatorBook.ID));
     wallets.forEach(wallet -> accounts.put(wallet, tenant));
     return accounts;
-  }
-
-  private static long sum(UUID in, String sql, UUID argument) throws SQLException {
-    return new BookTransaction(TestDatabase.app())
-        .read(
-            in,
-            connection -> {
-              try (var s = connection.prepareStatement(sql)) {
-                s.setObject(1, argument);
-                return BookCalls.single(s, row -> row.getLong(1));
-              }
-            });
   }
 
   /** The price of that deck. */

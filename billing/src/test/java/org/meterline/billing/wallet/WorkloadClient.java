@@ -88,6 +88,9 @@ final class WorkloadClient {
             "client",
             WalletWorkload.now(),
             pocket);
+    if (given) {
+      work.model.give(wallet, amount.units());
+    }
     var outcome = work.certain(() -> work.book.topUp(topUp));
     if (outcome instanceof TopUp.Posted || outcome instanceof TopUp.Repeated) {
       work.model.effect(transfer, wallet, amount.units());
@@ -250,6 +253,8 @@ final class WorkloadClient {
   private void limit() {
     long floor = (random.nextInt(8) - 6) * 100L * SECOND;
     boolean frozen = random.nextInt(6) == 0;
-    work.certain(() -> work.book.limit(work.tenant, wallet(), floor, frozen));
+    var wallet = wallet();
+    work.model.floor(wallet, floor);
+    work.certain(() -> work.book.limit(work.tenant, wallet, floor, frozen));
   }
 }
