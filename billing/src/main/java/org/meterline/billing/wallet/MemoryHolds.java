@@ -74,6 +74,7 @@ final class MemoryHolds {
   }
 
   private HoldOutcome hold(Lease by, HoldRequest r) {
+    vault.expire(r.lines());
     var open = holds.get(r.leg());
     if (open != null && open.hold.tenant().equals(r.tenant())) {
       return again(open.hold, r);
@@ -170,6 +171,7 @@ final class MemoryHolds {
       return HoldOutcome.ofLeg(Why.NO_HOLD);
     }
     var hold = open.hold;
+    vault.expire(hold.terms());
     if (hold.resolved()) {
       return HoldOutcome.ofLeg(Why.RESOLVED);
     }
@@ -209,7 +211,6 @@ final class MemoryHolds {
   private @Nullable NotHeld more(LegHold hold, List<Money> totals) {
     for (int i = 0; i < totals.size(); i++) {
       var wallet = wallet(hold.lines().get(i).of());
-      wallet.expire(vault.clock.instant());
       long more = more(hold.lines().get(i), totals.get(i));
       var why = more > 0 ? refusal(wallet, more) : null;
       if (why != null) {

@@ -32,6 +32,7 @@ final class MemorySettlements {
     if (open == null || !open.hold.tenant().equals(s.tenant())) {
       return new SettleOutcome.NoHold();
     }
+    vault.expire(open.hold.terms());
     int size = s.lines().size();
     if (open.hold.lines().size() != size) {
       return new SettleOutcome.DuplicateKeyOtherBody();

@@ -239,6 +239,13 @@ final class MemoryVault {
     return state;
   }
 
+  /** Takes the goodwill whose time is over from the wallets of these lines, where there are any. */
+  void expire(List<HoldLine> lines) {
+    for (var line : lines) {
+      var _ = current(line.book(), line.wallet());
+    }
+  }
+
   State known(UUID tenant, UUID wallet) {
     var state = find(tenant, wallet);
     if (state == null) {
@@ -322,7 +329,7 @@ final class MemoryVault {
   }
 
   boolean current(Lease lease) {
-    return epoch(lease.node()) == lease.epoch();
+    return terms.containsKey(lease.node()) && epoch(lease.node()) == lease.epoch();
   }
 
   long epoch(String node) {

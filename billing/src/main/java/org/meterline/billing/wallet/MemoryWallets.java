@@ -61,7 +61,7 @@ public final class MemoryWallets implements WalletBook {
   @Override
   public TopUp.Outcome topUp(TopUp t) {
     synchronized (vault) {
-      var wallet = vault.find(t.tenant(), t.wallet());
+      var wallet = vault.current(t.tenant(), t.wallet());
       if (wallet == null) {
         return new TopUp.NoWallet();
       }
@@ -76,11 +76,9 @@ public final class MemoryWallets implements WalletBook {
         return new TopUp.CurrencyMismatch();
       }
       long units = t.amount().units();
-      if (t.pocket() instanceof Pocket.Goodwill goodwill) {
-        wallet.expire(vault.clock.instant());
-        if (!goodwill.expires().isAfter(vault.clock.instant())) {
-          return new TopUp.GoodwillPast();
-        }
+      if (t.pocket() instanceof Pocket.Goodwill goodwill
+          && !goodwill.expires().isAfter(vault.clock.instant())) {
+        return new TopUp.GoodwillPast();
       }
       if (!wallet.fits(units)) {
         return new TopUp.Overflow();
