@@ -213,7 +213,8 @@ class RecordingsTest {
     }
     assertEquals(
         "forbidden",
-        refused(() -> with(payer, r -> r.change(payer, new RecordingTerms(30, true, false), null))));
+        refused(
+            () -> with(payer, r -> r.change(payer, new RecordingTerms(30, true, false), null))));
     with(admin(), r -> r.change(admin(), new RecordingTerms(30, true, false), null));
     assertEquals(
         NOON.plus(Duration.ofDays(30)),
@@ -359,7 +360,10 @@ class RecordingsTest {
       assertEquals(
           "invalid",
           refused(
-              () -> with(admin(), r -> r.change(admin(), new RecordingTerms(days, true, false), null))));
+              () ->
+                  with(
+                      admin(),
+                      r -> r.change(admin(), new RecordingTerms(days, true, false), null))));
     }
   }
 }

@@ -81,10 +81,7 @@ public class RecordingsResource {
     static TermsView of(RecordingTerms.InForce kept) {
       var terms = kept.terms();
       return new TermsView(
-          terms.retentionDays(),
-          terms.membersHearOwn(),
-          terms.supervisionTone(),
-          kept.version());
+          terms.retentionDays(), terms.membersHearOwn(), terms.supervisionTone(), kept.version());
     }
   }
 

@@ -202,7 +202,8 @@ public class WalletsResource {
   public WalletView limit(@PathParam("id") UUID id, @NotNull @Valid LimitBody body) {
     var floor = body.floor();
     return WalletView.of(
-        wallets.limit(session.caller(), id, floor == null ? null : floor.money("floor"), body.frozen()));
+        wallets.limit(
+            session.caller(), id, floor == null ? null : floor.money("floor"), body.frozen()));
   }
 
   @POST
