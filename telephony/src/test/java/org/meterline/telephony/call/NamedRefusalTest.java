@@ -1,9 +1,9 @@
 package org.meterline.telephony.call;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.List;
@@ -21,6 +21,7 @@ class NamedRefusalTest {
       new Refusal("hour-limit", "The limit of 2 calls an hour is reached.", 403, true);
 
   /** Each with what the record says, and how it comes about. */
+  @SuppressWarnings("ImmutableEnumChecker") // the stories hold nothing
   enum Way {
     UNKNOWN("no-such-destination", false, world -> world.dials("999")),
     NO_ROUTE(
@@ -226,7 +227,7 @@ class NamedRefusalTest {
 
   private static String shown(@Nullable NamedRefusal refusal) {
     assertNotNull(refusal);
-    assertTrue(!refusal.reason().isBlank());
+    assertFalse(refusal.reason().isBlank());
     return refusal.code() + " " + refusal.retry();
   }
 
