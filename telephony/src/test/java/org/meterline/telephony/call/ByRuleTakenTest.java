@@ -135,8 +135,7 @@ class ByRuleTakenTest {
   private void talkedTo105(boolean cut) {
     world.dials("500");
     var dial =
-        world.verb(
-            new Verb.Dial("102", Duration.ofSeconds(20)), Duration.ofSeconds(cut ? 9 : 60));
+        world.verb(new Verb.Dial("102", Duration.ofSeconds(20)), Duration.ofSeconds(cut ? 9 : 60));
     world.calleeAnswers();
     World.Beside taker = takes("105", world.callee());
     assertSame(taker.audio, world.audio.getFirst().bridged);

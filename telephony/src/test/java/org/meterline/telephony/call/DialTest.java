@@ -35,8 +35,7 @@ class DialTest {
     world.phone("103", 5071);
     var dial =
         world.verb(
-            new Verb.Dial(
-                List.of("102", "103"), Duration.ofSeconds(20), false, Optional.empty()));
+            new Verb.Dial(List.of("102", "103"), Duration.ofSeconds(20), false, Optional.empty()));
     FakeLeg unheard = world.invited.getFirst();
     unheard.says(new Signalling.Event.Progress(183, new Sdp("early")));
     world.settle();
