@@ -49,6 +49,9 @@ final class Dialling {
     void over(Dialling who, Verb.Dialled result);
   }
 
+  /** Help may take its time, but nobody waits for it in vain for ever. */
+  private static final Duration HELP_RINGS = Duration.ofHours(1);
+
   private final Call call;
   final Callee callee;
   private final Destination.Found to;
@@ -164,8 +167,9 @@ final class Dialling {
     listener.calling(this);
     leg.enter(LegState.INVITED, trunk == null ? "a phone" : "over " + trunk.name());
     Attempt attempt = leg.newAttempt();
-    if (ringing == 0 && !(to instanceof Destination.Emergency)) { // help may take its time
-      ringing = call.elsewhere.after(manner.ringTime(), this::nobodyAnswers);
+    if (ringing == 0) {
+      Duration most = to instanceof Destination.Emergency ? HELP_RINGS : manner.ringTime();
+      ringing = call.elsewhere.after(most, this::nobodyAnswers);
     }
     if (trunk != null) {
       silence = call.elsewhere.after(hunt.patience(), this::trunkIsSilent);

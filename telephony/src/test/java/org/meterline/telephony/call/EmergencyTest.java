@@ -139,6 +139,32 @@ class EmergencyTest {
   }
 
   @Test
+  void nobodyRingsForHelpForEver() {
+    world.dials("112");
+    world.calleeSays(new Signalling.Event.Progress(180, null));
+    world.advance(Duration.ofHours(1).minusMillis(1));
+    assertEquals(CallState.RINGING, world.call().state());
+    world.advanceMillis(1);
+    assertEquals(480, world.ended().sipStatus());
+  }
+
+  /** The limit of the talk is not lost when it was reached while help was there. */
+  @Test
+  void whoTakesTheTalkFromHelpHasTheTimeOfATalk() {
+    world.dials("500");
+    var dial =
+        world.verb(
+            new Verb.Dial(
+                List.of("112"), Duration.ofSeconds(20), false, Optional.of(Duration.ofSeconds(9))));
+    world.calleeAnswers();
+    world.seconds(10);
+    world.beside("103", "102", new Signalling.Replaced(world.callee().id(), false));
+    assertEquals(List.of(), dial);
+    world.seconds(9);
+    assertEquals("The time for this talk is over", Outcomes.dialled(dial).reason());
+  }
+
+  @Test
   void helpThatIsNotHeardIsNotHungUp() {
     world.dials("112");
     world.calleeSays(new Signalling.Event.Progress(183, new Sdp("early")));
@@ -170,10 +196,14 @@ class EmergencyTest {
   @Test
   void whoIsHandedToHelpByAnotherCallIsInACallForHelp() {
     World.Beside other = joinsHelp();
-    world.audio.stream().filter(each -> !each.closed).toList().forEach(each -> {
-      each.says(new MediaEvent.TimedOut());
-      each.says(new MediaEvent.Lost("no keys"));
-    });
+    world.audio.stream()
+        .filter(each -> !each.closed)
+        .toList()
+        .forEach(
+            each -> {
+              each.says(new MediaEvent.TimedOut());
+              each.says(new MediaEvent.Lost("no keys"));
+            });
     world.advance(world.timings.longestCall().multipliedBy(2));
     assertEquals(CallState.TALKING, world.call().state());
     assertEquals(CallState.TALKING, other.call.state());
@@ -216,22 +246,6 @@ class EmergencyTest {
     assertEquals(List.of(), help.overlaid);
     assertEquals(List.of(), help.played);
     assertEquals(1, world.facts(CallFact.RecordingEnded.class).size());
-  }
-
-  /** The limit of the talk is not lost when it was reached while help was there. */
-  @Test
-  void whoTakesTheTalkFromHelpHasTheTimeOfATalk() {
-    world.dials("500");
-    var dial =
-        world.verb(
-            new Verb.Dial(
-                List.of("112"), Duration.ofSeconds(20), false, Optional.of(Duration.ofSeconds(9))));
-    world.calleeAnswers();
-    world.seconds(10);
-    world.beside("103", "102", new Signalling.Replaced(world.callee().id(), false));
-    assertEquals(List.of(), dial);
-    world.seconds(9);
-    assertEquals("The time for this talk is over", Outcomes.dialled(dial).reason());
   }
 
   @Test
