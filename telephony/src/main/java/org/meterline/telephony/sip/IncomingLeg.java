@@ -2,6 +2,7 @@ package org.meterline.telephony.sip;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import javax.sip.ClientTransaction;
 import javax.sip.ServerTransaction;
@@ -30,6 +31,12 @@ final class IncomingLeg extends SipLeg implements Signalling.IncomingLeg, Party 
     ENDED
   }
 
+  /** In milliseconds, from one provisional response to the next (RFC 3261, section 13.3.1.1). */
+  private static final long TOLD_AGAIN = 60_000;
+
+  /** Of such as are confirmed (RFC 3262, section 3). */
+  private static final long CONFIRMED_AGAIN = 150_000;
+
   private final Request invite;
   private final ServerTransaction transaction;
   private final SipDialog dialog;
@@ -38,6 +45,14 @@ final class IncomingLeg extends SipLeg implements Signalling.IncomingLeg, Party 
   private final Reliable reliable;
   private State state = State.OPEN;
   private @Nullable End endAfterAck;
+
+  /** What the caller was told last of a call that is not answered yet. */
+  private @Nullable Told told;
+
+  private @Nullable Future<?> again;
+
+  /** A provisional response. */
+  private record Told(int status, @Nullable Sdp sdp) {}
 
   /**
    * @param domain that it was made in
@@ -135,13 +150,45 @@ final class IncomingLeg extends SipLeg implements Signalling.IncomingLeg, Party 
     mailbox.post(
         () -> {
           if (state == State.OPEN) {
-            Response response = response(status);
-            if (sdp != null) {
-              wire.describe(response, sdp, dialog.peer());
+            told = new Told(status, sdp);
+            tell(told);
+            if (again == null) {
+              tellLater();
             }
-            reliable.send(response);
           }
         });
+  }
+
+  private void tell(Told what) {
+    Response response = response(what.status());
+    if (what.sdp() != null) {
+      wire.describe(response, what.sdp(), dialog.peer());
+    }
+    reliable.send(response);
+  }
+
+  /**
+   * Proxies give up a call that they hear nothing of for three minutes (RFC 3261, timer C in
+   * section 16.6): so it is told again what is. What is confirmed is so less often, as a response
+   * of its own, and does not describe again what has arrived (RFC 3262, section 3).
+   */
+  private void tellLater() {
+    again =
+        wire.after(reliable.confirms() ? CONFIRMED_AGAIN : TOLD_AGAIN, mailbox, this::tellAgain);
+  }
+
+  private void tellAgain() {
+    Told last = told;
+    if (state == State.OPEN && last != null) {
+      tell(reliable.described() ? new Told(last.status(), null) : last);
+      tellLater();
+    }
+  }
+
+  private void tellNoMore() {
+    if (again != null) {
+      again.cancel(false);
+    }
   }
 
   private Response response(int status) {
@@ -166,6 +213,7 @@ final class IncomingLeg extends SipLeg implements Signalling.IncomingLeg, Party 
       wire.describe(ok, answer, dialog.peer());
     }
     state = State.ANSWERED;
+    tellNoMore();
     answered(dialog);
     timer.answers(invite, ok);
     answer(transaction, ok);
@@ -358,6 +406,7 @@ final class IncomingLeg extends SipLeg implements Signalling.IncomingLeg, Party 
   private void end() {
     boolean confirmed = state == State.CONFIRMED;
     state = State.ENDED;
+    tellNoMore();
     reliable.stop();
     // For a while, what comes late finds the leg still.
     wire.later(

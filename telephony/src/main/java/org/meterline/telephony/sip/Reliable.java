@@ -50,6 +50,11 @@ final class Reliable {
     return described;
   }
 
+  /** Whether each is confirmed. */
+  boolean confirms() {
+    return required;
+  }
+
   /**
    * Sends a response: reliably where the caller insists, or where it describes a session and the
    * caller can confirm it. Without an offer of the caller's the first such response has ours, and

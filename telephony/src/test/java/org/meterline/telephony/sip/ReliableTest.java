@@ -9,6 +9,7 @@ import static org.meterline.telephony.sip.RawPhone.header;
 import static org.meterline.telephony.sip.RawPhone.lines;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.meterline.telephony.call.Signalling;
 import org.meterline.telephony.call.Signalling.Event;
 import org.meterline.telephony.media.Sdp;
@@ -147,6 +149,73 @@ class ReliableTest {
     String ok = phone.receive("SIP/2.0 200");
     assertTrue(ok.contains("m=audio"));
     assertNull(header(ok, "Session-Expires"), "RFC 4028 has it in INVITE and UPDATE alone");
+  }
+
+  /** A proxy gives up a call that it hears nothing of for three minutes. */
+  @Test
+  void whatRingsIsToldEachMinute() throws IOException {
+    invite("wait", "", SDP);
+    Signalling.IncomingLeg leg = EXCHANGE.call().leg;
+    leg.ring();
+    phone.receive("SIP/2.0 180");
+    leg.progress(Exchange.SDP);
+    phone.receive("SIP/2.0 183");
+    for (int minute = 0; minute < 4; minute++) {
+      TIMERS.awaits(60_000, 60_000);
+      TIMERS.move(Duration.ofSeconds(60));
+      String again = phone.receive("SIP/2.0 183");
+      assertTrue(again.contains("m=audio"), again);
+    }
+    leg.answer(Exchange.SDP);
+    phone.receive("SIP/2.0 200");
+  }
+
+  /** Kamailio gives up after three seconds what it hears nothing more of. */
+  @Test
+  void aProxyThatHearsOfItWaits(@TempDir Path folder) throws IOException {
+    String calls =
+        """
+        t_set_fr(3000, 3000);
+        $du = "sip:127.0.0.1:%d";
+        t_relay();
+        """
+            .formatted(EXCHANGE.port());
+    try (var proxy = new Kamailio(folder, "127.0.0.1", calls);
+        var caller = new RawPhone(proxy.port())) {
+      EXCHANGE.directory.trunk("proxy", proxy.port());
+      String uri = "sip:ring@127.0.0.1:" + EXCHANGE.port();
+      caller.send(caller.request("INVITE", uri, 1, "", TYPE, SDP));
+      caller.receive("SIP/2.0 180");
+      for (int times = 0; times < 3; times++) {
+        assertNull(caller.receive(2000), "it waits");
+        TIMERS.awaits(60_000, 60_000);
+        TIMERS.move(Duration.ofSeconds(60));
+        String told = caller.receive();
+        assertTrue(told.startsWith("SIP/2.0 180"), told);
+      }
+      EXCHANGE.call().leg.reject(486, "Busy here");
+      caller.receive("SIP/2.0 486");
+    }
+  }
+
+  /** Of a confirmed one that has arrived there is no copy, but one of its own. */
+  @Test
+  void whatIsConfirmedIsToldLessOften() throws IOException {
+    invite("ring", REQUIRED, SDP);
+    String ringing = phone.receive("SIP/2.0 180");
+    long number = Long.parseLong(number(ringing));
+    for (int times = 1; times < 3; times++) {
+      prack(ringing, 1 + times, number(ringing), "");
+      phone.receive("SIP/2.0 200");
+      TIMERS.awaits(150_000, 150_000);
+      TIMERS.move(Duration.ofSeconds(150));
+      ringing = phone.receive("SIP/2.0 180");
+      assertEquals(number + times, Long.parseLong(number(ringing)));
+    }
+    prack(ringing, 4, number(ringing), "");
+    phone.receive("SIP/2.0 200");
+    EXCHANGE.call().leg.answer(Exchange.SDP);
+    phone.receive("SIP/2.0 200");
   }
 
   // --- Calls of ours
