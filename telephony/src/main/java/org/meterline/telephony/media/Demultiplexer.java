@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +24,9 @@ import org.meterline.telephony.srtp.SrtpKeys;
 final class Demultiplexer {
   private static final System.Logger LOG = System.getLogger(Demultiplexer.class.getName());
 
+  /** Of those who begin without ICE, at once. */
+  private static final int MOST_BEGUN = 8;
+
   private final String name;
   private final MediaLoop loop;
   private final MediaSocket channel;
@@ -35,6 +40,17 @@ final class Demultiplexer {
   private Keying keying = new Keying.Open();
   private @Nullable IceAgent ice;
   private @Nullable DtlsHandshake handshake;
+
+  /** Who began without ICE, and where from; which of them is the far end its certificate tells. */
+  private final Map<InetSocketAddress, DtlsHandshake> begun = new HashMap<>();
+
+  /** Why one of those came to nothing; null: none did. */
+  private @Nullable String inVain;
+
+  /** The far end has said something in the association. */
+  private boolean heard;
+
+  private boolean answered;
 
   /** Counts associations: what an earlier one tells late is not listened to. */
   private int associations;
@@ -108,7 +124,9 @@ final class Demultiplexer {
           forget();
         }
         shaking = true;
-        association().start(name, terms.theirs(), terms.active());
+        if (terms.active() || lock.byChecks() || handshake != null) {
+          association().start(name, terms.theirs(), terms.active());
+        }
       }
     }
   }
@@ -117,7 +135,7 @@ final class Demultiplexer {
   private DtlsHandshake association() {
     DtlsHandshake present = handshake;
     if (present == null) {
-      present = new DtlsHandshake(identity, new Told(++associations));
+      present = new DtlsHandshake(identity, new Told(++associations, null));
       handshake = present;
     }
     return present;
@@ -129,7 +147,30 @@ final class Demultiplexer {
     }
     handshake = null;
     shaking = false;
+    heard = false;
     associations++;
+    begun.values().forEach(DtlsHandshake::close);
+    begun.clear();
+    inVain = null;
+  }
+
+  /**
+   * The leg was answered. A far end that waits for us to begin may have heard of us only now: who
+   * said nothing yet is called upon anew, with all the time there is.
+   */
+  void answered() {
+    answered = true;
+    beginAnew();
+  }
+
+  private boolean beginAnew() {
+    if (!shaking || heard || !(keying instanceof Keying.Handshake terms) || !terms.active()) {
+      return false;
+    }
+    forget();
+    shaking = true;
+    association().start(name, terms.theirs(), true);
+    return true;
   }
 
   private void become(Protection next) {
@@ -160,15 +201,78 @@ final class Demultiplexer {
       return check(datagram, from);
     }
     // Before the answer is in, checks alone tell whose it is.
-    boolean known = (ice != null && lock.isChecked(from)) || lock.takes(from, now);
-    if (!known || (ice == null && !(keying instanceof Keying.Handshake))) {
-      return false;
+    boolean known = ice != null && lock.isChecked(from);
+    if (!known && lock.byChecks()) {
+      known = lock.takes(from, now);
+    } else if (!known && keying instanceof Keying.Handshake terms) {
+      if (handshake == null) {
+        return begins(datagram, from, terms, now);
+      }
+      known = from.equals(lock.target());
+      if (!known) {
+        lock.strange();
+      }
     }
-    if (ice == null) {
-      outlet.target(from);
+    if (known) {
+      heard = true;
+      association().received(datagram);
     }
-    association().received(datagram);
+    return known;
+  }
+
+  /** Somebody who begins without ICE: a stranger keeps nobody from beginning, too. */
+  private boolean begins(
+      byte[] datagram, InetSocketAddress from, Keying.Handshake terms, long now) {
+    DtlsHandshake theirs = begun.get(from);
+    if (theirs == null) {
+      boolean room = begun.size() < MOST_BEGUN || lock.isDescribed(from);
+      if (!isHello(datagram) || !room || !lock.mayBe(from, now)) {
+        lock.strange();
+        return false;
+      }
+      theirs = new DtlsHandshake(identity, new Told(associations, from));
+      begun.put(from, theirs);
+      theirs.start(name, terms.theirs(), false);
+    }
+    theirs.received(datagram);
     return true;
+  }
+
+  /** Whether it begins a handshake: a ClientHello (RFC 6347, section 4.3). */
+  private static boolean isHello(byte[] datagram) {
+    return datagram.length > 13 && datagram[0] == 22 && datagram[13] == 1;
+  }
+
+  /** Tells when nobody is left who could prove to be the far end. */
+  void sweep(long now) {
+    String why = inVain;
+    if (why != null && handshake == null && begun.isEmpty() && !lock.isOpen(now)) {
+      inVain = null;
+      keyless.accept(why);
+    }
+  }
+
+  /** That one has proved to be the far end. */
+  private void proved(InetSocketAddress from) {
+    handshake = begun.remove(from);
+    begun.values().forEach(DtlsHandshake::close);
+    begun.clear();
+    lock.proved(from);
+    outlet.target(from);
+  }
+
+  private void failed(@Nullable InetSocketAddress from, String why) {
+    if (from == null) {
+      if (answered || !beginAnew()) {
+        keyless.accept(why);
+      }
+    } else if (begun.remove(from) != null) {
+      inVain = why;
+      if (lock.isDescribed(from)) {
+        inVain = null;
+        keyless.accept(why);
+      }
+    }
   }
 
   private boolean check(byte[] datagram, InetSocketAddress from) {
@@ -211,16 +315,28 @@ final class Demultiplexer {
   /** What a handshake tells, on its own thread. */
   private final class Told implements DtlsHandshake.Path {
     private final int association;
+    private final @Nullable InetSocketAddress from;
 
-    Told(int association) {
+    /**
+     * @param from who began, where that is all we know; null: the far end
+     */
+    Told(int association, @Nullable InetSocketAddress from) {
       this.association = association;
+      this.from = from;
+    }
+
+    private boolean listens() {
+      return !closed
+          && keying instanceof Keying.Handshake
+          && association == associations
+          && (from == null || begun.containsKey(from));
     }
 
     @Override
     public void send(byte[] datagram) {
       loop.post(
           () -> {
-            InetSocketAddress to = lock.target();
+            InetSocketAddress to = from == null ? lock.target() : from;
             if (to != null && !closed && association == associations) {
               Demultiplexer.this.send(datagram, to);
             }
@@ -231,7 +347,10 @@ final class Demultiplexer {
     public void keyed(SrtpContext in, SrtpContext out) {
       loop.post(
           () -> {
-            if (!closed && keying instanceof Keying.Handshake && association == associations) {
+            if (listens()) {
+              if (from != null) {
+                proved(from);
+              }
               become(new Protection.Keyed(in, out));
             }
           });
@@ -242,8 +361,8 @@ final class Demultiplexer {
       LOG.log(Level.WARNING, () -> "leg " + name + ": no keys came of its handshake: " + why);
       loop.post(
           () -> {
-            if (!closed && keying instanceof Keying.Handshake && association == associations) {
-              keyless.accept(why);
+            if (listens()) {
+              Demultiplexer.this.failed(from, why);
             }
           });
     }

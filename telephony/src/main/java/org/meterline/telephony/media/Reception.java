@@ -58,6 +58,7 @@ final class Reception {
   /** The leg was answered. */
   void answered(long now) {
     inlet.answered(now);
+    demultiplexer.answered();
   }
 
   private void received(ByteBuffer b, InetSocketAddress from, boolean rtp) {
@@ -90,6 +91,7 @@ final class Reception {
    */
   boolean sweep(Session agreed, long now) {
     boolean silent = inlet.sweep(agreed, now);
+    demultiplexer.sweep(now);
     if (silent) {
       LOG.log(Level.INFO, () -> "leg " + name + ": no media for " + timeOut.toMillis() + " ms");
     }

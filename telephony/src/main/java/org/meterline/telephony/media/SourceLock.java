@@ -100,6 +100,37 @@ final class SourceLock {
     return checked.contains(from);
   }
 
+  /** Whether checks decide. */
+  boolean byChecks() {
+    return byChecks;
+  }
+
+  /** Whether it is from there that the far end said it would send. */
+  boolean isDescribed(InetSocketAddress from) {
+    return from.equals(described);
+  }
+
+  /** Whether the far end may be there, which is to be proved; it is not learnt by that. */
+  boolean mayBe(InetSocketAddress from, long now) {
+    return from.equals(target()) || isDescribed(from) || (locked == null && isOpen(now));
+  }
+
+  /** Whether who is not known yet may still be learnt. */
+  boolean isOpen(long now) {
+    return described != null && now - windowEnd < 0;
+  }
+
+  /** The far end has proved that it is there. */
+  void proved(InetSocketAddress from) {
+    locked = from;
+    portMayChange = false;
+  }
+
+  /** A packet from there is not taken. */
+  void strange() {
+    strangers.increment();
+  }
+
   /** Whether packets from there are taken. */
   boolean takes(InetSocketAddress from, long now) {
     boolean taken = known(from, now);

@@ -6,9 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.meterline.telephony.Patience.until;
 
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -17,6 +21,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.meterline.telephony.codec.Law;
 import org.meterline.telephony.relay.RelaySettings;
 import org.meterline.telephony.relay.RtpengineRelay;
@@ -177,6 +182,68 @@ class ProtectedTest {
     } finally {
       leg.close();
     }
+  }
+
+  /** Phones that do no ICE, where they say they are, or behind a NAT. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aStrangerWhoIsQuickerDecidesNothing(boolean behindNat) throws Exception {
+    var told = new ConcurrentLinkedQueue<MediaEvent>();
+    var leg = plane.open("phone", told::add);
+    try (WebPeer phone = new WebPeer();
+        WebPeer stranger = WebPeer.stranger();
+        WebPeer silent = WebPeer.stranger()) {
+      int at = behindNat ? 9 : phone.socket.getLocalPort();
+      Sdp answer = leg.answer(phone.plainOffer("actpass", at));
+      silent.sendsTo(answer).send(hello());
+      stranger.sendsTo(answer).shake(answer, true);
+      until("refused", stranger::isRefused);
+      phone.sendsTo(answer).shakes(answer);
+      leg.play(1, List.of(new Prompt.Tone(1500, -10, Duration.ofMillis(400))), Duration.ZERO);
+      until("heard", () -> loudest(phone.audio(), 0, 1500) > 6000);
+      assertTrue(told.stream().noneMatch(MediaEvent.Lost.class::isInstance), told::toString);
+      phone.say(440, 5);
+      until("it is heard", () -> leg.quality().packetsReceived() > 0);
+    } finally {
+      leg.close();
+    }
+  }
+
+  /** What begins a handshake that nobody goes on with. */
+  private static byte[] hello() {
+    byte[] hello = new byte[60];
+    hello[0] = 22;
+    hello[1] = (byte) 0xFE;
+    hello[2] = (byte) 0xFD;
+    hello[12] = 47;
+    hello[13] = 1;
+    return hello;
+  }
+
+  /** It may hear of us only by the answer: from then on it has all the time. */
+  @Test
+  void whoIsToBeBegunWithIsSoAnewAtTheAnswer() throws Exception {
+    var leg = plane.open("phone", _ -> {});
+    try (WebPeer terms = new WebPeer();
+        DatagramSocket phone = new DatagramSocket(0, Peer.HERE)) {
+      phone.setSoTimeout(5000);
+      var _ = leg.answer(terms.plainOffer("passive", phone.getLocalPort()));
+      String first = random(phone);
+      leg.answered();
+      String next = random(phone);
+      while (next.equals(first)) {
+        next = random(phone);
+      }
+    } finally {
+      leg.close();
+    }
+  }
+
+  /** That of the ClientHello that comes next. */
+  private static String random(DatagramSocket phone) throws IOException {
+    var packet = new DatagramPacket(new byte[2048], 2048);
+    phone.receive(packet);
+    return HexFormat.of().formatHex(packet.getData(), 27, 59);
   }
 
   @Test

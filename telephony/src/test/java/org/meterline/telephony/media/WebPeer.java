@@ -36,7 +36,8 @@ final class WebPeer implements AutoCloseable, DtlsHandshake.Path {
   final DatagramSocket socket;
   final List<short[]> heard = new CopyOnWriteArrayList<>();
   final AtomicInteger reports = new AtomicInteger();
-  private final DtlsHandshake handshake = new DtlsHandshake(IDENTITY, this);
+  private final DtlsIdentity identity;
+  private final DtlsHandshake handshake;
   private final AtomicInteger checksAnswered = new AtomicInteger();
   private volatile @Nullable SrtpContext in;
   private volatile @Nullable SrtpContext out;
@@ -48,6 +49,17 @@ final class WebPeer implements AutoCloseable, DtlsHandshake.Path {
   private double phase;
 
   WebPeer() {
+    this(IDENTITY);
+  }
+
+  /** Somebody else. */
+  static WebPeer stranger() {
+    return new WebPeer(DtlsIdentity.make(Instant.EPOCH, RANDOM));
+  }
+
+  private WebPeer(DtlsIdentity identity) {
+    this.identity = identity;
+    this.handshake = new DtlsHandshake(identity, this);
     try {
       socket = new DatagramSocket(0, Peer.HERE);
     } catch (SocketException e) {
@@ -58,6 +70,33 @@ final class WebPeer implements AutoCloseable, DtlsHandshake.Path {
 
   static String fingerprint() {
     return IDENTITY.fingerprint().value();
+  }
+
+  /**
+   * As phones offer that do no ICE.
+   *
+   * @param at the port that they say they are at
+   */
+  Sdp plainOffer(String setup, int at) {
+    return new Sdp(
+        String.join(
+                "\r\n",
+                "v=0",
+                "o=- 1 1 IN IP4 127.0.0.1",
+                "s=-",
+                "c=IN IP4 127.0.0.1",
+                "t=0 0",
+                "m=audio " + at + " UDP/TLS/RTP/SAVP 0",
+                "a=fingerprint:" + identity.fingerprint().value(),
+                "a=setup:" + setup,
+                "a=rtcp-mux")
+            + "\r\n");
+  }
+
+  /** Sends there, without checks. */
+  WebPeer sendsTo(Sdp described) {
+    to = new InetSocketAddress(Peer.HERE, Peer.port(described));
+    return this;
   }
 
   /** As Chromium offers, in short: no address is told, and there is video. */
