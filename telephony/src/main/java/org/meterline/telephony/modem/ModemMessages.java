@@ -198,7 +198,7 @@ final class ModemMessages {
    * @param unread whether nobody was told of it yet
    */
   private void take(String memory, int at, String hex, boolean unread) {
-    for (Kept each : inbox) {
+    for (Kept each : List.copyOf(inbox)) {
       for (Part part : each.parts()) {
         if (part.liesAt(memory, at)) {
           if (part.hex().equals(hex)) {
@@ -216,7 +216,7 @@ final class ModemMessages {
       return; // it stays where it is, for people to look at
     }
     List<Part> parts = new ArrayList<>(List.of(new Part(memory, at, hex, pdu)));
-    for (Kept each : inbox) {
+    for (Kept each : List.copyOf(inbox)) {
       if (each.message().missing() > 0 && each.parts().getFirst().pdu().isOf(pdu)) {
         parts.addAll(0, each.parts());
         inbox.remove(each);
