@@ -42,7 +42,9 @@ abstract class PurchaseContract extends DebtContract {
     assertEquals(eur("0.23949580"), captured.taxed());
     assertEquals(eur("8.50"), wallet().balance());
     assertEquals(eur("8.50"), wallet().available());
-    assertEquals(List.of(captured), book().purchases().list(tenant, Set.of(wallet, UUID.randomUUID()), null, 10));
+    assertEquals(
+        List.of(captured),
+        book().purchases().list(tenant, Set.of(wallet, UUID.randomUUID()), null, 10));
     assertEquals(List.of(), book().purchases().list(tenant, Set.of(UUID.randomUUID()), null, 10));
     assertEquals(List.of(), book().purchases().list(tenant, null, bought.id(), 10));
     assertTrue(book().purchases().find(tenant(), bought.id()).isEmpty(), "another tenant's");

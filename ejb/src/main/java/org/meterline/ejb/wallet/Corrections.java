@@ -76,9 +76,7 @@ public class Corrections {
         kind == Debts.Kind.DISPUTE
             ? SaleTax.NONE
             : within(
-                c ->
-                    SalesTax.of(
-                        c, wallet, amount.currency(), taxClass, at, KeptKey.asks(key)));
+                c -> SalesTax.of(c, wallet, amount.currency(), taxClass, at, KeptKey.asks(key)));
     return BookRefusals.done(
         book.debts()
             .force(
