@@ -180,7 +180,15 @@ public final class FuzzedPhone implements AutoCloseable {
   /** Begins a call, if there are not too many; now and then one that takes another's place. */
   public void call(String to) throws IOException {
     if (dialogs.size() >= MOST) {
-      dialogs.values().removeIf(each -> each.isStale() && closed(each));
+      for (FuzzedDialog each : List.copyOf(dialogs.values())) {
+        if (each.isStale()) {
+          if (each.confirmed) {
+            send(next("BYE", each, "", ""));
+          }
+          dialogs.remove(each.callId());
+          boolean _ = closed(each);
+        }
+      }
       if (dialogs.size() >= MOST) {
         return;
       }
@@ -367,8 +375,12 @@ public final class FuzzedPhone implements AutoCloseable {
     } else {
       reached(message, method, status);
     }
-    if (method.equals("REGISTER") && status >= 200) {
-      dialogs.remove(callId);
+    boolean over = method.equals("BYE") && (status == 200 || status == 481);
+    if (over || (method.equals("REGISTER") && status >= 200)) {
+      FuzzedDialog gone = dialogs.remove(callId);
+      if (gone != null) {
+        boolean _ = closed(gone);
+      }
     }
   }
 
