@@ -7,6 +7,8 @@ import static org.meterline.telephony.Patience.until;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -150,6 +152,36 @@ class SippCallTest {
     List<LadderEntry> ladder = House.only(call, CallFact.Ended.class).ladder();
     assertTrue(
         ladder.toString().contains("full said: 503 Service Unavailable"), () -> ladder.toString());
+  }
+
+  /** Three in four go to the heavier one, as the dice fall. */
+  @Test
+  void carriersShareCallsByWeight() throws Exception {
+    try (var heavy = Sipp.scenario("uas.xml").calls(60, 30).start();
+        var light = Sipp.scenario("uas.xml").calls(60, 30).start();
+        var spare = Sipp.scenario("uas.xml").calls(60, 30).start()) {
+      house.trunks.add(new TrunkBuilder(trunk("light", light.port())).turn(1, 1).build());
+      house.trunks.add(new TrunkBuilder(trunk("heavy", heavy.port())).turn(1, 3).build());
+      house.trunks.add(new TrunkBuilder(trunk("none", spare.port())).turn(1, 0).build());
+      try (var caller = caller("uac.xml", "+4930555669").calls(60, 30).start()) {
+        caller.succeeds(60);
+      }
+      long most = sent(heavy);
+      long few = sent(light);
+      assertEquals(60, most + few, "all are carried, " + most + " by the heavier one");
+      assertTrue(most > few && few > 0, most + " of 60 by the heavier one");
+      assertEquals(0, sent(spare), "none by the one without a weight");
+    }
+  }
+
+  /** How many calls it was sent. */
+  private static long sent(Sipp carrier) throws Exception {
+    return Pattern.compile("(?m)^Call-ID: .*$")
+        .matcher(carrier.messages())
+        .results()
+        .map(MatchResult::group)
+        .distinct()
+        .count();
   }
 
   @Test
