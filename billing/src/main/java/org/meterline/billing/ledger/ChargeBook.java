@@ -233,8 +233,7 @@ public final class ChargeBook {
             where %s
             order by %s desc limit ?
             """
-                .formatted(
-                    DAY, asked.from, String.join(" and ", asked.conditions), asked.id()))) {
+                .formatted(DAY, asked.from, String.join(" and ", asked.conditions), asked.id()))) {
       int at = 0;
       for (var value : asked.values) {
         s.setObject(++at, value);

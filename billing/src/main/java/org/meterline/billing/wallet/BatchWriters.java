@@ -59,8 +59,7 @@ final class BatchWriters implements AutoCloseable {
     }
     boolean crowded = crowdedUntil - now > 0;
     int beside = wallets.getOrDefault(leg, leg).hashCode();
-    var writer =
-        crowded ? inCrowd(Math.floorMod(beside, writers.size())) : writers.getFirst();
+    var writer = crowded ? inCrowd(Math.floorMod(beside, writers.size())) : writers.getFirst();
     return writer.ask(kind, requests, call);
   }
 

@@ -105,6 +105,5 @@ public interface Purchases {
    * @param wallets only theirs, or null for all of the tenant's
    * @param before only those with a smaller id, or null for the newest
    */
-  List<Purchase> list(
-      UUID tenant, @Nullable Set<UUID> wallets, @Nullable UUID before, int limit);
+  List<Purchase> list(UUID tenant, @Nullable Set<UUID> wallets, @Nullable UUID before, int limit);
 }

@@ -19,6 +19,7 @@ import org.postgresql.ds.PGSimpleDataSource;
  * line for each step that took a tenth of a second, and one for all: version, milliseconds. Run
  * with {@code [calls]}.
  */
+@SuppressWarnings("InlineFormatString") // they are long
 public final class UpgradeBenchmark {
   private static final String OLDER = "20261130.0100";
   private static final UUID TENANT = UUID.fromString("7d3a9f1e-0000-4000-8000-000000000001");

@@ -116,8 +116,7 @@ class ChargesOfTenantsTest extends BoughtScene {
       var before = whole.stream().filter(posted -> posted.day().isBefore(until)).toList();
       assertEquals(ids(before), ids(pages(ofTenant(until), size)), until.toString());
     }
-    assertEquals(
-        List.of(), pages(new Wanted(null, null, null, UUID.randomUUID(), null, false), 9));
+    assertEquals(List.of(), pages(new Wanted(null, null, null, UUID.randomUUID(), null, false), 9));
   }
 
   private Wanted ofTenant(@Nullable LocalDate until) {

@@ -123,8 +123,7 @@ abstract class OverflowContract extends LateContract {
   void oneOfThreeHoldsDoesNotFit() {
     var last = MOST.minus(eur("5.00"));
     assertEquals(
-        List.of(
-            held(60, eur("1.00"), eur("5.00")), TOO_MUCH, held(60, eur("1.00"), last)),
+        List.of(held(60, eur("1.00"), eur("5.00")), TOO_MUCH, held(60, eur("1.00"), last)),
         hold(eur("5.00"), MOST, last));
     assertEquals(MOST, ofCarrier().held());
     assertEquals(eur("2.00"), wallet().held());
@@ -137,8 +136,7 @@ abstract class OverflowContract extends LateContract {
   void oneOfThreeExtensionsDoesNotFit() {
     hold(eur("1.00"), eur("1.00"), eur("1.00"));
     assertEquals(
-        List.of(
-            held(90, eur("2.00"), eur("2.00")), TOO_MUCH, held(90, eur("2.00"), eur("3.00"))),
+        List.of(held(90, eur("2.00"), eur("2.00")), TOO_MUCH, held(90, eur("2.00"), eur("3.00"))),
         extend(eur("2.00"), MOST, eur("3.00")));
     assertEquals(eur("6.00"), ofCarrier().held());
     assertEquals(eur("5.00"), wallet().held());
@@ -174,8 +172,7 @@ abstract class OverflowContract extends LateContract {
     assertEquals(eur("0.50"), ofCarrier().balance());
     // it may still come with what fits
     assertInstanceOf(
-        SettleOutcome.Late.class,
-        settle(false, 30, eur("0.40"), eur("0.30"), eur("0")).get(1));
+        SettleOutcome.Late.class, settle(false, 30, eur("0.40"), eur("0.30"), eur("0")).get(1));
     assertEquals(eur("0.70"), ofCarrier().balance());
     giveBack();
   }

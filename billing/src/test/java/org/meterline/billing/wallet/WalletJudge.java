@@ -62,8 +62,7 @@ record WalletJudge(WalletModel model, Map<UUID, UUID> accounts) {
         var s = connection.createStatement()) {
       s.execute("set search_path = meterline");
       differences(connection, "a book is not zero", BOOKS, accounts.values().toArray());
-      differences(
-          connection, "a wallet is not its rows", WALLETS, accounts.keySet().toArray());
+      differences(connection, "a wallet is not its rows", WALLETS, accounts.keySet().toArray());
     }
     for (var account : accounts.entrySet()) {
       var row =
@@ -77,8 +76,8 @@ record WalletJudge(WalletModel model, Map<UUID, UUID> accounts) {
     }
   }
 
-  private void differences(
-      java.sql.Connection connection, String what, String sql, Object... of) throws SQLException {
+  private void differences(java.sql.Connection connection, String what, String sql, Object... of)
+      throws SQLException {
     try (var s = connection.prepareStatement(sql)) {
       s.setArray(1, connection.createArrayOf("uuid", of));
       try (var row = s.executeQuery()) {
@@ -96,7 +95,8 @@ record WalletJudge(WalletModel model, Map<UUID, UUID> accounts) {
     for (var account : accounts.entrySet()) {
       var wallet = account.getKey();
       var in = account.getValue();
-      var row = longs("select balance, owed, held from wallet where tenant = ? and id = ?", in, wallet);
+      var row =
+          longs("select balance, owed, held from wallet where tenant = ? and id = ?", in, wallet);
       long expired = longs(EXPIRED, in, wallet).getFirst();
       long worth = row.get(0) - row.get(1);
       if (worth != model.worth(wallet) - expired) {
@@ -110,7 +110,10 @@ record WalletJudge(WalletModel model, Map<UUID, UUID> accounts) {
         model.fault(wallet + " still holds " + row.get(2));
       }
       resolved +=
-          longs("select count(*) from hold where tenant = ? and wallet = ? and leg is not null", in, wallet)
+          longs(
+                  "select count(*) from hold where tenant = ? and wallet = ? and leg is not null",
+                  in,
+                  wallet)
               .getFirst();
     }
     if (resolved != model.costs().size()) {

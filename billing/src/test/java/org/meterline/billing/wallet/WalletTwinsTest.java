@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -29,7 +30,9 @@ import org.meterline.billing.rate.Tariff;
 import org.meterline.billing.wallet.HoldLine.Part;
 import org.meterline.billing.wallet.NewWallet.PayerKind;
 
-/** Whatever one client asks of them in whatever order, both books answer the same and are the same. */
+/**
+ * Whatever one client asks of them in whatever order, both books answer the same and are the same.
+ */
 class WalletTwinsTest {
   private static final long CENT = 1_000_000;
   private static final Set<String> EXPECTED =
@@ -136,9 +139,10 @@ class WalletTwinsTest {
   }
 
   private static void expire(WalletBook book) {
-    while (book.expire(1_000) == 1_000) {
-      continue;
-    }
+    int expired;
+    do {
+      expired = book.expire(1_000);
+    } while (expired == 1_000);
   }
 
   /** Another start of the node: it has a lease, and the first one has lost its own. */
@@ -155,7 +159,7 @@ class WalletTwinsTest {
     var stale = both.stream().map(b -> b.stale(lease, 1_000)).toList();
     assertEquals(stale.getFirst(), stale.getLast(), where + "stale");
     for (var id : stale.getFirst().stream().limit(4).toList()) {
-      var act = settle(legs.get(id), "recovered", random.nextInt(60), true);
+      var act = settle(Objects.requireNonNull(legs.get(id)), "recovered", random.nextInt(60), true);
       assertEquals(act.ask().apply(memory), act.ask().apply(postgres), where + act.what());
     }
   }
@@ -289,7 +293,7 @@ class WalletTwinsTest {
                     "sorry",
                     "client",
                     base,
-                    new Pocket.Goodwill((b == memory ? base.plus(began) : base).plus(time)))));
+                    new Pocket.Goodwill((b.equals(memory) ? base.plus(began) : base).plus(time)))));
   }
 
   private Act authorise() {
@@ -395,7 +399,7 @@ class WalletTwinsTest {
 
   private Act limit() {
     var wallet = any(wallets);
-    Long floor = random.nextInt(3) == 0 ? null : (random.nextInt(8) - 6) * 100 * CENT;
+    Long floor = random.nextInt(3) == 0 ? null : (random.nextInt(8) - 6) * 100L * CENT;
     Boolean frozen = random.nextInt(3) == 0 ? null : random.nextInt(4) == 0;
     return new Act(
         "limit " + wallet + " to " + floor + ", " + frozen,
@@ -447,8 +451,7 @@ class WalletTwinsTest {
       state.put(
           "debts " + id,
           book.debts().receivables(tenant, id, null, 1_000).stream()
-              .map(
-                  r -> List.of(r.id(), r.kind(), r.amount(), r.settled(), r.closed() != null))
+              .map(r -> List.of(r.id(), r.kind(), r.amount(), r.settled(), r.closed() != null))
               .collect(Collectors.toSet()));
     }
     wallet(state, book, OperatorBook.ID, wholesale);
@@ -483,9 +486,15 @@ class WalletTwinsTest {
     state.put(
         "wallet " + id,
         List.of(
-            w.balance(), w.held(), w.available(), w.floor(), w.goodwill(), w.owed(), w.frozen(),
+            w.balance(),
+            w.held(),
+            w.available(),
+            w.floor(),
+            w.goodwill(),
+            w.owed(),
+            w.frozen(),
             w.stopped()));
-    var shift = book == memory ? Duration.ZERO : passed;
+    var shift = book.equals(memory) ? Duration.ZERO : passed;
     var pockets = book.pockets(in, id);
     state.put(
         "pockets " + id,

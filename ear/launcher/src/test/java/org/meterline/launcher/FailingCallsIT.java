@@ -89,8 +89,7 @@ class FailingCallsIT extends WholeProductTest {
   void numbersThatLeadNowhere() throws Exception {
     Harbour.Customer customer = harbour.customer("1");
     try (Phone phone = harbour.phone(customer)) {
-      JsonNode record =
-          refused(customer, phone.call("5999"), 404, "no such extension or number");
+      JsonNode record = refused(customer, phone.call("5999"), 404, "no such extension or number");
       assertEquals("no-such-destination", record.at("/refusal/code").asText(), record::toString);
       assertEquals(record.at("/refusal"), record.at("/legs/0/refusal"));
       assertFalse(record.at("/refusal/retry").asBoolean(true), record::toString);

@@ -61,7 +61,8 @@ final class TalkingPages implements AutoCloseable {
   }
 
   /**
-   * A page calls a baresip, presses a key, holds, restarts ICE and hangs up; the phone calls back and hangs up.
+   * A page calls a baresip, presses a key, holds, restarts ICE and hangs up; the phone calls back
+   * and hangs up.
    *
    * @param phones a parameter of the phone's account
    */

@@ -189,7 +189,8 @@ public class CallRecords {
         .createQuery(
             "select l from CallLeg l where l.call = :call order by l.began, l.id", CallLeg.class)
         .setParameter("call", call)
-        .getResultList().stream()
+        .getResultList()
+        .stream()
         .map(leg -> new CallDetails.Leg(leg, payer(leg, seen, charges)))
         .toList();
   }
@@ -210,7 +211,8 @@ public class CallRecords {
             "select r from ProgramRun r where r.call = :call order by r.began, r.id",
             ProgramRun.class)
         .setParameter("call", call)
-        .getResultList().stream()
+        .getResultList()
+        .stream()
         .map(run -> new CallDetails.Run(run, all ? run.standardError() : null))
         .toList();
   }

@@ -74,8 +74,7 @@ class Wiring {
   @Produces
   @Singleton
   static RecordingFiles recordingFiles(Configuration configuration) {
-    return new RecordingFiles(
-        configuration.media().recordings().folder(), configuration.node());
+    return new RecordingFiles(configuration.media().recordings().folder(), configuration.node());
   }
 
   @Produces

@@ -106,8 +106,7 @@ class RefusedCallTest {
   void theRecordSaysWhyAndWhetherARetryHelps(No no) throws Exception {
     try (var carrier = SippRun.called("uas.xml");
         var calling =
-            new CallingTenant(
-                folder, CallLimits.of(1_000), 64 << 20, no.money(), Set.of("all"))) {
+            new CallingTenant(folder, CallLimits.of(1_000), 64 << 20, no.money(), Set.of("all"))) {
       if (no != No.NO_CARRIER) {
         calling.trunks.add(new Trunk("carrier", "127.0.0.1", carrier.port, "udp", List.of("")));
       }
@@ -142,8 +141,7 @@ class RefusedCallTest {
   private static @Nullable SippRun impose(No no, CallingTenant calling) throws Exception {
     var tenant = calling.tenant;
     switch (no) {
-      case BLOCKED ->
-          deck(calling, Rate.to("44", "Britain").blocked());
+      case BLOCKED -> deck(calling, Rate.to("44", "Britain").blocked());
       case DECK_EXPIRED ->
           deck(calling, Rate.to("81", "Japan").price("0.06").inForce(null, Instant.EPOCH));
       case OVERFLOW -> deck(calling, Rate.to("1", "America").price("999999999999"));
@@ -198,17 +196,14 @@ class RefusedCallTest {
 
   private static SippRun call(CallingTenant calling, String scenario, String to, String... options)
       throws Exception {
-    var all =
-        new ArrayList<>(
-            List.of("-au", "101", "-ap", CallingTenant.PASSWORD, "-s", "101"));
+    var all = new ArrayList<>(List.of("-au", "101", "-ap", CallingTenant.PASSWORD, "-s", "101"));
     all.addAll(List.of("-key", "domain", calling.tenant.domain.name(), "-key", "to", to));
     all.addAll(List.of(options));
     return SippRun.calls(scenario, calling.engine.port(), all.toArray(String[]::new));
   }
 
   /** The facts of the call that was refused. */
-  private static List<CallFact> onRecord(No no, CallingTenant calling)
-      throws InterruptedException {
+  private static List<CallFact> onRecord(No no, CallingTenant calling) throws InterruptedException {
     until("it is on record", () -> !refused(no, calling).isEmpty());
     return refused(no, calling).getFirst();
   }
@@ -221,8 +216,7 @@ class RefusedCallTest {
 
   private static CallDetails read(CallingTenant calling, List<CallFact> facts) throws Exception {
     var charged = calling.tenant;
-    var tenant =
-        new Tenant(charged.id, "Charged", "charged", charged.domain, ZoneOffset.UTC, "DE");
+    var tenant = new Tenant(charged.id, "Charged", "charged", charged.domain, ZoneOffset.UTC, "DE");
     new RecordJournal(TestDatabase.get().app(), domain -> Optional.of(tenant), (of, call) -> {})
         .post(facts);
     var admin = new Caller(tenant, "s", "x@y.example", "X", Role.ADMIN, null);

@@ -15,8 +15,6 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.meterline.billing.ledger.OperatorBook;
-import org.meterline.ejb.tenant.Caller;
-import org.meterline.ejb.tenant.Role;
 import org.meterline.ejb.tenant.SeenWallets;
 import org.meterline.ejb.tenant.Tenant;
 import org.meterline.telephony.call.CallEvents;

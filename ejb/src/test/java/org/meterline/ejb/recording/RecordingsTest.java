@@ -76,7 +76,8 @@ class RecordingsTest {
         caller.tenant(),
         em ->
             work.apply(
-                new Recordings(em, new RecordingFiles(folder, "node-1"), Clock.fixed(now, ZoneOffset.UTC))));
+                new Recordings(
+                    em, new RecordingFiles(folder, "node-1"), Clock.fixed(now, ZoneOffset.UTC))));
   }
 
   private <R> R with(Caller caller, Function<Recordings, R> work) {

@@ -140,7 +140,10 @@ public final class FuzzedLeg implements AutoCloseable, DtlsHandshake.Path {
     String print = value(theirSdp, "fingerprint");
     String fragment = value(theirSdp, "ice-ufrag");
     String password = value(theirSdp, "ice-pwd");
-    if (kind == Kind.ICE && print != null && fragment != null && password != null
+    if (kind == Kind.ICE
+        && print != null
+        && fragment != null
+        && password != null
         && !password.isEmpty()) {
       theirs = new IceCredentials(fragment, password);
       send(StunRequest.check(theirs, "them"));

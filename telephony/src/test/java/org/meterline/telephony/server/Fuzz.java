@@ -7,8 +7,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.meterline.telephony.Patience;
 
 /**
- * {@code ./meterline fuzz [seconds [seed]]}: sends an engine of its own what {@link Fuzzer} sends while
- * sipp's calls pass beside it, then looks whether anything was left behind.
+ * {@code ./meterline fuzz [seconds [seed]]}: sends an engine of its own what {@link Fuzzer} sends
+ * while sipp's calls pass beside it, then looks whether anything was left behind.
  */
 final class Fuzz {
   private Fuzz() {}

@@ -38,6 +38,7 @@ class FuzzTest {
         .orElseThrow();
   }
 
+  @SuppressWarnings("try") // closing may be interrupted
   static String attack(House house, long seed, Duration time, int calls) throws Exception {
     Engine engine = house.engine;
     Set<String> before = threads();

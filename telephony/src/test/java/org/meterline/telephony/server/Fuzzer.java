@@ -16,7 +16,6 @@ import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.Reached;
-import org.meterline.telephony.call.Destination;
 import org.meterline.telephony.call.Domain;
 import org.meterline.telephony.sip.BrowserFlows;
 import org.meterline.telephony.sip.FuzzedPhone;
@@ -72,8 +71,7 @@ final class Fuzzer implements AutoCloseable {
     this.tls = FuzzedStream.tls(house.tlsPort(), random);
     house.account(PHONE);
     house.extension(PHONE, PHONE);
-    this.phone =
-        new FuzzedPhone(PHONE, House.password(PHONE), engine.port(), random, reached);
+    this.phone = new FuzzedPhone(PHONE, House.password(PHONE), engine.port(), random, reached);
     this.trunk = new FuzzedPhone("4930777", null, engine.port(), random, reached);
     anotherTrunk();
     phone.register(false);

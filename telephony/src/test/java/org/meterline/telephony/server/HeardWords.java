@@ -44,7 +44,7 @@ final class HeardWords {
    * @return the first that does not come next; empty if all do
    */
   String missing(String language, String row) throws IOException {
-    for (String name : row.split(" ")) {
+    for (String name : row.split(" ", -1)) {
       if (!comes(BuiltInPrompts.read(language + "/" + name))) {
         return name;
       }

@@ -7,6 +7,7 @@ import java.util.concurrent.FutureTask;
 import org.meterline.telephony.sip.Sipp;
 
 /** Calls of a phone written elsewhere to another, one after another, beside whatever goes on. */
+@SuppressWarnings("try") // closing may be interrupted
 final class Innocents implements AutoCloseable {
   private final House house;
   private final Sipp callee;

@@ -100,7 +100,7 @@ final class Steered {
     done(house, new SoundVerb.PausePlay());
     assertTrue(Tones.level(next(hears)) < INAUDIBLE, "it stands still");
     int from = hears.heard().length;
-    done(house, new SoundVerb.SeekPlay(Duration.ofMillis(29_000)));
+    done(house, new SoundVerb.SeekPlay(Duration.ofSeconds(29)));
     done(house, new SoundVerb.ResumePlay());
     until("then the second is", () -> Tones.hears(hears, SHORT, SECOND, HIGH, AUDIBLE));
     done(house, new SoundVerb.StopPlay());

@@ -262,7 +262,8 @@ public final class FuzzedPhone implements AutoCloseable {
           case 0 -> next("BYE", by, "", "");
           case 1, 2 ->
               next("INVITE", by, timed(), random.nextInt(6) == 0 ? "" : sessions.varied(sdp));
-          case 3, 4 -> next("UPDATE", by, timed(), random.nextBoolean() ? sessions.varied(sdp) : "");
+          case 3, 4 ->
+              next("UPDATE", by, timed(), random.nextBoolean() ? sessions.varied(sdp) : "");
           case 5 -> next("PRACK", by, RawPhone.lines("RAck: 1 " + by.number + " INVITE"), "");
           case 6, 7 -> next("REFER", by, referTo(elsewhere), "");
           case 8 ->
@@ -307,8 +308,7 @@ public final class FuzzedPhone implements AutoCloseable {
         : new FuzzedDialog(dialog.callId(), other.ours(), dialog.theirs(), dialog.target, true);
   }
 
-  private String next(String method, FuzzedDialog by, String more, String body)
-      throws IOException {
+  private String next(String method, FuzzedDialog by, String more, String body) throws IOException {
     by.number += method.equals("ACK") ? 0 : 1;
     int wrong = random.nextInt(10) == 0 ? random.nextInt(5) - 3 : 0;
     String uri = by.target.isEmpty() ? "sip:" + DOMAIN : by.target;
@@ -359,8 +359,7 @@ public final class FuzzedPhone implements AutoCloseable {
       proofs = 0;
       FuzzedDialog dialog = dialogs.get(callId);
       if (!before.proved && dialog != null && !leaving) {
-        asked.put(
-            callId, new Asked(before.method, before.uri, before.more, before.body, true));
+        asked.put(callId, new Asked(before.method, before.uri, before.more, before.body, true));
         dialog.number = 2;
         String proof = proof(before.method, before.uri);
         String again =
@@ -431,17 +430,15 @@ public final class FuzzedPhone implements AutoCloseable {
         String rseq = RawPhone.header(message, "RSeq");
         if (rseq != null) {
           int invite = FuzzedDialog.number(message);
-          send(next("PRACK", early, RawPhone.lines("RAck: " + rseq + " " + invite + " INVITE"), ""));
+          send(
+              next("PRACK", early, RawPhone.lines("RAck: " + rseq + " " + invite + " INVITE"), ""));
         }
       }
       return;
     }
     taken(message, dialog);
     FuzzedDialog known =
-        (dialog == null
-                ? new FuzzedDialog(callId, "", "", "", true)
-                : dialog)
-            .with(message);
+        (dialog == null ? new FuzzedDialog(callId, "", "", "", true) : dialog).with(message);
     boolean again = dialog != null && dialog.confirmed;
     known.confirmed = true;
     dialogs.put(callId, known);

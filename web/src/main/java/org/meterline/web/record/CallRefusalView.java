@@ -14,7 +14,8 @@ import org.meterline.telephony.call.NamedRefusal;
 public record CallRefusalView(
     @Schema(description = "A stable name, such as wallet-too-low") String code,
     String reason,
-    @Schema(description = "Whether the same again may succeed with nothing changed") boolean retry) {
+    @Schema(description = "Whether the same again may succeed with nothing changed")
+        boolean retry) {
   public static @Nullable CallRefusalView of(@Nullable NamedRefusal refusal) {
     return refusal == null
         ? null
