@@ -14,6 +14,7 @@ import {
   wallets,
   boughtFor,
 } from './books.mjs';
+import { refusalOf } from './refusals.mjs';
 import { decisionOf } from './sponsors.mjs';
 import { run, runs } from './switchboard.mjs';
 
@@ -230,13 +231,6 @@ function complete(call, way) {
     }
   }
   return record;
-}
-
-const REFUSALS = { 402: 'wallet-too-low', 404: 'no-such-destination' };
-
-function refusalOf(sipStatus, reason) {
-  const code = REFUSALS[sipStatus];
-  return code === undefined ? null : { code, reason, retry: false };
 }
 
 const PAST = [
