@@ -93,8 +93,8 @@ class ChargesOfTenantsTest extends BoughtScene {
             });
     assertEquals(4, first.size());
     assertTrue(first.stream().allMatch(posted -> posted.tenant().equals(it.book.tenant)));
-    // of each: its note, charge, hold, transfer and moves, some of them twice
-    assertTrue(read < 100, () -> read + " rows");
+    // ours, and what is small may be read whole; those of others are twice OTHERS
+    assertTrue(read < OTHERS / 10, () -> read + " rows");
   }
 
   @ParameterizedTest
