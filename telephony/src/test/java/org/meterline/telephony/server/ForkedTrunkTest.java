@@ -6,14 +6,11 @@ import static org.meterline.telephony.Patience.until;
 import static org.meterline.telephony.server.Tones.RINGING;
 import static org.meterline.telephony.server.Tones.hears;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.meterline.telephony.call.CallFact;
-import org.meterline.telephony.sip.Sipp;
 import org.meterline.telephony.trunk.Trunk;
 
 /** Which of the phones that a carrier rings the caller hears, before the answer and after it. */
@@ -55,44 +52,6 @@ class ForkedTrunkTest extends HouseTest {
     List<CallFact> call = house.call(DIALLED);
     assertEquals(200, House.only(call, CallFact.Ended.class).sipStatus());
     assertTrue(House.overTrunks(call).getFirst().answered());
-  }
-
-  /** As sipp forks it: both phones speak all the time. */
-  @Test
-  void whoAnswersAtACarrierWrittenElsewhereIsHeard() throws Exception {
-    Path first = raw("first.al", ONE, 1);
-    Path second = folder.resolve("second.pcap");
-    Capture.write(second, Files.readAllBytes(raw("second.al", TWO, 60)));
-    try (var carrier =
-            Sipp.scenario("trunk-forks.xml")
-                .option("-mi", "127.0.0.1", "-mp", Integer.toString(Sipp.freePort()))
-                .file("first.al", first)
-                .file("second.pcap", second)
-                .start();
-        var caller = new Baresip(house, folder.resolve("forked"), "101", "udp", OWN)) {
-      house.trunks.add(new Trunk("forks", "127.0.0.1", carrier.port(), "udp", List.of("")));
-      caller.dial(DIALLED);
-      until("the first is heard", () -> hears(caller, ONE, TWO));
-      caller.hearsMore(8_000);
-      assertTrue(hears(caller, ONE, TWO), "and the second is not, though it speaks");
-      carrier.goOn();
-      caller.await("CALL_ESTABLISHED", 1);
-      until("who answers is heard", () -> hears(caller, TWO, ONE));
-      caller.hearsMore(8_000);
-      assertTrue(hears(caller, TWO, ONE), "and stays so, though the first speaks on");
-      caller.tell("hangup", "");
-      carrier.succeeds(1);
-    }
-    assertTrue(House.overTrunks(house.call(DIALLED)).getFirst().answered());
-  }
-
-  /** A tone in A-law without a header. */
-  private Path raw(String name, int hertz, int seconds) throws Exception {
-    Path said = folder.resolve(name);
-    String tone = " synth " + seconds + " sine " + hertz + " gain -12";
-    String command = "sox -n -r 8000 -c 1 -t al " + said + tone;
-    assertEquals(0, new ProcessBuilder(command.split(" ")).inheritIO().start().waitFor());
-    return said;
   }
 
   /** One after the other rings, as the carrier tells (RFC 6228). */

@@ -130,7 +130,7 @@ final class Fuzzer implements AutoCloseable {
       }
       phone.listen();
       trunk.listen();
-      if (now - began > Duration.ofSeconds(60).toNanos()) {
+      if (now - began > Duration.ofSeconds(150).toNanos()) {
         throw new AssertionError("calls are left: " + engine.calls() + ", " + this);
       }
       LockSupport.parkNanos(1_000_000);

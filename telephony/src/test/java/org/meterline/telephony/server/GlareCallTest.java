@@ -63,8 +63,8 @@ class GlareCallTest extends HouseTest {
     try (var called = Sipp.scenario("uas.xml").start()) {
       house.trunks.add(new Trunk("carrier", "127.0.0.1", called.port(), "udp", List.of("")));
       try (var expires = calls("uac-expires.xml")) {
-        timers.awaits(60_000, 60_000);
-        timers.move(Duration.ofMillis(59_900));
+        timers.awaits(64_000, 64_000);
+        timers.move(Duration.ofMillis(63_900));
         assertFalse(said(expires).contains("BYE sip:"), "it has its time");
         timers.move(Duration.ofMillis(100));
         expires.succeeds(1);
