@@ -96,7 +96,7 @@ final class StandingCalls implements Benchmark {
   /** How long the calls of a step stay: until the last step and the talk are over. */
   private static Duration stay(int[] steps, int step, boolean tiny) {
     return tiny
-        ? Duration.ofSeconds(30 - 8L * step)
+        ? Duration.ofSeconds(20 - 6L * step)
         : STEP.multipliedBy(steps.length - step)
             .plusSeconds((steps[2] - steps[step]) / SETUP_RATE)
             .plusSeconds(60);

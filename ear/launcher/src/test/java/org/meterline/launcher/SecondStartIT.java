@@ -89,7 +89,6 @@ class SecondStartIT extends WholeProductTest {
   /** By the same tests as without it. */
   private void pagesTalkThrough(Rtpengine relay) throws Exception {
     try (TalkingPages pages = new TalkingPages(meterline(), folder)) {
-      pages.hearEachOther("with-jssip", "with-jssip");
       pages.hearEachOther("with-jssip", "with-sip.js");
       pages.hearEachOther("with-sip.js", "with-jssip");
       pages.talkWithAPhone("with-jssip", "audio_codecs=PCMA/8000/1");

@@ -117,12 +117,17 @@ final class Fuzzer implements AutoCloseable {
             .transfers(true));
   }
 
-  /** Ends its calls, until there are none. */
+  /** Ends its calls, until there are none; those it has lost sight of are ended for it. */
   void leave() throws IOException {
     house.trunks.clear();
     long asked = 0;
+    boolean helped = false;
     for (long began = System.nanoTime(); engine.counters().callsLive() > 0; ) {
       long now = System.nanoTime();
+      if (!helped && now - began > Duration.ofSeconds(5).toNanos()) {
+        helped = true;
+        engine.calls().forEach(each -> engine.hangUp(each.call(), "The fuzzer leaves"));
+      }
       if (now - asked > Duration.ofMillis(500).toNanos()) {
         asked = now;
         phone.leave();
