@@ -25,8 +25,6 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.address.IpLiteral;
 
@@ -56,8 +54,6 @@ public final class Sipp implements AutoCloseable {
   /** Begins anywhere, so that runs side by side seldom try the same. */
   private static final AtomicInteger NEXT_PORT =
       new AtomicInteger(ThreadLocalRandom.current().nextInt(PORTS));
-
-  private static final Pattern CALL_ID = Pattern.compile("(?m)^Call-ID: ([^\r\n]*)");
 
   private final Process process;
   private final Path folder;
@@ -317,13 +313,6 @@ public final class Sipp implements AutoCloseable {
     try (var socket = new DatagramSocket()) {
       socket.send(new DatagramPacket(bytes, bytes.length, InetAddress.getLoopbackAddress(), port));
     }
-  }
-
-  /** Tells a scenario that waits for INFO to go on with its only call. */
-  public void goOn() throws IOException {
-    Matcher callId = CALL_ID.matcher(messages());
-    assertTrue(callId.find(), this::story);
-    tell(callId.group(1), "Subject: go on");
   }
 
   private String story() {
