@@ -272,7 +272,7 @@ class WalletsTest {
     assertTrue(prices.inForce(own, null, new Ask(null, 1)).items().getFirst().tax().isZero());
     assertRefused("no-price", () -> prices.quote(caller, "+81312345678", 60, null));
     assertRefused("blocked-destination", () -> prices.quote(caller, "+499001234567", 60, null));
-    assertRefused("invalid", () -> prices.quote(caller, "abc", 60, null));
+    assertRefused("no-such-destination", () -> prices.quote(caller, "abc", 60, null));
     assertRefused("invalid", () -> prices.quote(caller, "+4930123456", 0, null));
     assertRefused("no-price", () -> prices.quote(finance, "+4930123456", 60, null));
     var page = prices.inForce(caller, null, new Ask(null, 4));

@@ -12,7 +12,6 @@ import org.meterline.telephony.call.Refusal;
 import org.meterline.telephony.call.SoundVerb;
 import org.meterline.telephony.call.SupervisionVerb;
 import org.meterline.telephony.call.Verb;
-import org.meterline.web.record.CallRefusalView;
 
 /**
  * Something that is done with a call.

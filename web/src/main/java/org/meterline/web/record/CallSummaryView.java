@@ -10,6 +10,7 @@ import org.meterline.ejb.record.Direction;
 import org.meterline.telephony.call.CallState;
 import org.meterline.telephony.identity.Attestation;
 import org.meterline.telephony.identity.Verification;
+import org.meterline.web.control.CallRefusalView;
 import org.meterline.web.rest.MoneyView;
 
 /**

@@ -7,6 +7,7 @@ import org.meterline.ejb.record.CallDetails;
 import org.meterline.ejb.record.CallLeg;
 import org.meterline.telephony.call.LadderEntry;
 import org.meterline.telephony.media.Quality;
+import org.meterline.web.control.CallRefusalView;
 
 /** The parts of a call record as REST shows them. */
 final class CallViews {

@@ -1,4 +1,4 @@
-package org.meterline.web.record;
+package org.meterline.web.control;
 
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
