@@ -42,14 +42,13 @@ final class PhonePages implements AutoCloseable {
       """
       <!doctype html><script src="/page/jssip.js"></script>
       <script src="/page/listening.js"></script><script src="/page/playing.js"></script><script>
-      let ua, session, before;
+      let ua, session;
       function register(server, uri, password) {
         ua = new JsSIP.UA({
           sockets: [new JsSIP.WebSocketInterface(server)], uri: uri, password: password});
         ua.on('registered', () => document.title = 'registered');
         ua.on('registrationFailed', e => document.title = 'failed: ' + e.cause);
         ua.on('newRTCSession', e => {
-          before = session;
           session = e.session;
           session.on('confirmed', () => document.title = 'talking');
           session.on('ended', () => document.title = 'over');
@@ -67,7 +66,6 @@ final class PhonePages implements AutoCloseable {
       const hold = on => on ? session.hold() : session.unhold();
       const press = key => session.sendDTMF(key, {transportType: 'RFC2833'});
       const refer = number => session.refer(number);
-      const join = () => before.refer(session.remote_identity.uri, {replaces: session});
       const restart = () => session.renegotiate({rtcOfferConstraints: {iceRestart: true}});
       const hangUp = () => session.terminate();
       </script>""";
@@ -80,10 +78,9 @@ final class PhonePages implements AutoCloseable {
       import {Inviter, Registerer, RegistererState, SessionState, UserAgent, Web}
         from '/sip.js/lib/index.js';
       let ua;
-      let last, before;
+      let last;
       function follow(session) {
         let talked = false;
-        before = last;
         last = session;
         session.delegate = {
           onSessionDescriptionHandler: handler => play(handler.peerConnection)};
@@ -138,7 +135,6 @@ final class PhonePages implements AutoCloseable {
       window.hangUp = () => last.bye();
       window.refer = number =>
         last.refer(UserAgent.makeURI(`sip:${number}@${ua.configuration.uri.host}`));
-      window.join = () => before.refer(last);
       window.restart = () => last.invite(
         {sessionDescriptionHandlerOptions: {offerOptions: {iceRestart: true}}});
       </script>""";
