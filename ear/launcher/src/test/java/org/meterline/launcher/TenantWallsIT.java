@@ -36,6 +36,7 @@ class TenantWallsIT extends WholeProductTest {
           "balance_day",
           "balance_head",
           "wallet_day",
+          "charge_of_tenant",
           "binding",
           "closing",
           "closing_event",
