@@ -1,5 +1,6 @@
 package org.meterline.telephony;
 
+import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -46,5 +47,10 @@ public final class Reached {
   @Override
   public String toString() {
     return new TreeMap<>(counts).toString();
+  }
+
+  /** Whether each was, once at least. */
+  public boolean all() {
+    return Arrays.stream(Part.values()).allMatch(part -> times(part) > 0);
   }
 }

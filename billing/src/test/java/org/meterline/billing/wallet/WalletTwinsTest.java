@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
@@ -18,7 +17,6 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -106,9 +104,9 @@ class WalletTwinsTest {
       String where = "seed " + seed + ", step " + step + ": ";
       var act = random.nextInt(10) == 0 && !asked.isEmpty() ? any(asked) : act();
       asked.add(act);
-      var answer = plain(act.ask().apply(memory));
-      assertEquals(answer, plain(act.ask().apply(postgres)), where + act.what());
-      answers.add(name(answer));
+      var answer = PlainAnswers.plain(act.ask().apply(memory));
+      assertEquals(answer, PlainAnswers.plain(act.ask().apply(postgres)), where + act.what());
+      answers.add(PlainAnswers.name(answer));
       if (step % 25 == 24) {
         pass(Duration.ofHours(1 + random.nextInt(3)));
       }
@@ -422,42 +420,22 @@ class WalletTwinsTest {
     return of.get(random.nextInt(of.size()));
   }
 
-  /** An answer without what clocks say. */
-  private static Object plain(Object answer) {
-    return answer instanceof Outcome.Done<?>(Purchases.Purchase bought, boolean repeated)
-        ? List.of("Done", bought(bought), repeated)
-        : answer;
-  }
-
-  private static List<Object> bought(Purchases.Purchase p) {
-    return Arrays.asList(
-        p.id(), p.wallet(), p.item(), p.price(), p.tax(), p.state(), p.captured(), p.transfer());
-  }
-
-  private static String name(Object answer) {
-    return switch (answer) {
-      case HoldOutcome.NotHeld no -> no.why().why().name();
-      case Outcome.Refused<?> no -> no.why().why().name();
-      case List<?> done -> String.valueOf(done.getFirst());
-      default -> answer.getClass().getSimpleName();
-    };
-  }
-
   /** All that can be read, but for what clocks say. */
   private Map<String, Object> state(WalletBook book) {
     var state = new TreeMap<String, Object>();
+    var shift = book.equals(memory) ? Duration.ZERO : passed;
     for (var id : wallets) {
-      wallet(state, book, tenant, id);
+      PlainAnswers.wallet(state, book, tenant, id, shift);
       state.put(
           "debts " + id,
           book.debts().receivables(tenant, id, null, 1_000).stream()
               .map(r -> List.of(r.id(), r.kind(), r.amount(), r.settled(), r.closed() != null))
               .collect(Collectors.toSet()));
     }
-    wallet(state, book, OperatorBook.ID, wholesale);
-    wallet(state, book, OperatorBook.ID, carrier);
+    PlainAnswers.wallet(state, book, OperatorBook.ID, wholesale, shift);
+    PlainAnswers.wallet(state, book, OperatorBook.ID, carrier, shift);
     for (var id : purchases) {
-      state.put("purchase " + id, book.purchases().find(tenant, id).map(WalletTwinsTest::bought));
+      state.put("purchase " + id, book.purchases().find(tenant, id).map(PlainAnswers::bought));
     }
     book.holds(legs.keySet())
         .forEach(
@@ -466,46 +444,18 @@ class WalletTwinsTest {
                     "hold " + id,
                     List.of(
                         hold.lines().stream()
-                            .map(l -> List.of(l.of().wallet(), l.first(), l.amount(), steps(l)))
+                            .map(
+                                l ->
+                                    List.of(
+                                        l.of().wallet(),
+                                        l.first(),
+                                        l.amount(),
+                                        PlainAnswers.steps(l)))
                             .toList(),
                         hold.seconds(),
                         hold.last(),
                         hold.proved(),
                         hold.resolved())));
     return state;
-  }
-
-  private static List<Object> steps(LegHold.Line line) {
-    return line.steps().stream()
-        .<Object>map(s -> List.of(s.sequence(), s.total(), s.seconds(), s.number()))
-        .toList();
-  }
-
-  private void wallet(Map<String, Object> state, WalletBook book, UUID in, UUID id) {
-    var w = book.wallet(in, id).orElseThrow();
-    state.put(
-        "wallet " + id,
-        List.of(
-            w.balance(),
-            w.held(),
-            w.available(),
-            w.floor(),
-            w.goodwill(),
-            w.owed(),
-            w.frozen(),
-            w.stopped()));
-    var shift = book.equals(memory) ? Duration.ZERO : passed;
-    var pockets = book.pockets(in, id);
-    state.put(
-        "pockets " + id,
-        IntStream.range(0, pockets.size())
-            .mapToObj(
-                i ->
-                    List.of(
-                        pockets.get(i).pocket() instanceof Pocket.Goodwill(Instant expires)
-                            ? expires.plus(shift)
-                            : "refundable",
-                        pockets.get(i).balance()))
-            .toList());
   }
 }

@@ -33,15 +33,16 @@ public final class FuzzedPhone implements AutoCloseable {
   private final @Nullable String password;
   private final Random random;
   private final Rubbish rubbish;
+  private final FuzzedMessages messages;
   private final FuzzedSessions sessions;
   private final Reached reached;
+  private final FuzzedAnswers answers;
   private final DatagramChannel channel;
   private final ByteBuffer space = ByteBuffer.allocate(65_535);
   private final Map<String, FuzzedDialog> dialogs = new LinkedHashMap<>();
   private final Map<String, Asked> asked = new LinkedHashMap<>();
   private @Nullable String challenge;
   private int proofs;
-  private int minted;
   private boolean leaving;
 
   /** A request that may be challenged. */
@@ -60,10 +61,12 @@ public final class FuzzedPhone implements AutoCloseable {
     this.random = random;
     this.rubbish = new Rubbish(random);
     this.reached = reached;
+    this.answers = new FuzzedAnswers(reached);
     this.sessions = new FuzzedSessions(random, reached);
     this.channel = DatagramChannel.open();
     channel.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     channel.configureBlocking(false);
+    this.messages = new FuzzedMessages(name, DOMAIN, port(), random);
   }
 
   /** Where it is. */
@@ -95,40 +98,9 @@ public final class FuzzedPhone implements AutoCloseable {
     send(!leaving && random.nextInt(oneIn) == 0 ? rubbish.mutated(valid) : valid);
   }
 
-  private String request(
-      String method, String uri, FuzzedDialog of, int number, String more, String body)
-      throws IOException {
-    return RawPhone.lines(
-            method + " " + uri + " SIP/2.0",
-            "Via: SIP/2.0/UDP 127.0.0.1:" + port() + ";rport;branch=z9hG4bK" + mint(),
-            "Max-Forwards: 70",
-            "From: " + of.ours(),
-            "To: " + of.theirs(),
-            "Call-ID: " + of.callId(),
-            "CSeq: " + number + " " + method,
-            contact())
-        + more
-        + (body.isEmpty() ? "" : RawPhone.lines("Content-Type: application/sdp"))
-        + RawPhone.lines("Content-Length: " + body.length(), "")
-        + body;
-  }
-
-  private String contact() throws IOException {
-    return "Contact: <sip:" + name + "@127.0.0.1:" + port() + ">";
-  }
-
-  private String mint() {
-    return "f" + Integer.toHexString(random.nextInt()) + "x" + minted++;
-  }
-
-  private FuzzedDialog begun(String to) {
-    String ours = "<sip:" + name + "@" + DOMAIN + ">;tag=" + mint();
-    return new FuzzedDialog(mint(), ours, "<sip:" + to + "@" + DOMAIN + ">", "", true);
-  }
-
   /** Registers; by a way that an edge has added, or without. */
   public void register(boolean path) throws IOException {
-    FuzzedDialog none = begun(name);
+    FuzzedDialog none = messages.begun(name);
     String more =
         RawPhone.lines("Supported: path, outbound", "Expires: 300")
             + (path ? RawPhone.lines("Path: <sip:127.0.0.1:" + port() + ";lr>") : "");
@@ -145,7 +117,7 @@ public final class FuzzedPhone implements AutoCloseable {
     String proof = proof(method, uri);
     dialogs.putIfAbsent(of.callId(), of);
     of.number = 1;
-    String text = request(method, uri, of, 1, more + proof, body);
+    String text = messages.request(method, uri, of, 1, more + proof, body);
     of.sent = method.equals("INVITE") ? text : null;
     send(text, oneIn);
   }
@@ -183,17 +155,17 @@ public final class FuzzedPhone implements AutoCloseable {
       for (FuzzedDialog each : List.copyOf(dialogs.values())) {
         if (each.isStale()) {
           if (each.confirmed) {
-            send(next("BYE", each, "", ""));
+            send(messages.next("BYE", each, "", ""));
           }
           dialogs.remove(each.callId());
-          boolean _ = closed(each);
+          close(each);
         }
       }
       if (dialogs.size() >= MOST) {
         return;
       }
     }
-    FuzzedDialog call = begun(to);
+    FuzzedDialog call = messages.begun(to);
     FuzzedLeg leg = sessions.open();
     call.leg = leg;
     FuzzedDialog other = random.nextInt(3) == 0 ? confirmed() : null;
@@ -210,12 +182,11 @@ public final class FuzzedPhone implements AutoCloseable {
     begin("INVITE", "sip:" + to + "@" + DOMAIN, call, more, body, 2);
   }
 
-  private boolean closed(FuzzedDialog dialog) {
+  private void close(FuzzedDialog dialog) {
     FuzzedLeg leg = dialog.leg;
     if (leg != null) {
       sessions.close(leg);
     }
-    return true;
   }
 
   private @Nullable FuzzedDialog confirmed() {
@@ -257,47 +228,10 @@ public final class FuzzedPhone implements AutoCloseable {
     FuzzedDialog by = random.nextInt(12) == 0 ? mixed(dialog) : dialog;
     FuzzedLeg leg = dialog.leg;
     String sdp = leg == null ? sessions.plain(port()) : leg.offer();
-    String text =
-        switch (random.nextInt(12)) {
-          case 0 -> next("BYE", by, "", "");
-          case 1, 2 ->
-              next("INVITE", by, timed(), random.nextInt(6) == 0 ? "" : sessions.varied(sdp));
-          case 3, 4 ->
-              next("UPDATE", by, timed(), random.nextBoolean() ? sessions.varied(sdp) : "");
-          case 5 -> next("PRACK", by, RawPhone.lines("RAck: 1 " + by.number + " INVITE"), "");
-          case 6, 7 -> next("REFER", by, referTo(elsewhere), "");
-          case 8 ->
-              next(
-                  "INFO",
-                  by,
-                  RawPhone.lines("X-Digit: 5"),
-                  random.nextBoolean() ? "" : "Signal=5\r\nDuration=160\r\n");
-          case 9 ->
-              next(
-                  "NOTIFY",
-                  by,
-                  RawPhone.lines("Event: refer", "Subscription-State: active"),
-                  "SIP/2.0 200 OK\r\n");
-          case 10 -> next("OPTIONS", by, "", "");
-          default -> next("ACK", by, "", sdp);
-        };
-    send(text, 2);
-  }
-
-  private String timed() {
-    return RawPhone.lines(
-        "Supported: timer",
-        "Session-Expires: "
-            + List.of("90", "90;refresher=uas", "1800;refresher=uac", "1").get(random.nextInt(4)));
-  }
-
-  private String referTo(String elsewhere) {
     FuzzedDialog other = random.nextBoolean() ? confirmed() : null;
-    String replaces =
-        other == null
-            ? ""
-            : "?Replaces=" + other.replaced().replace(";", "%3B").replace("=", "%3D");
-    return RawPhone.lines("Refer-To: <sip:" + elsewhere + "@" + DOMAIN + replaces + ">");
+    String text =
+        messages.something(by, sdp, sessions.varied(sdp), messages.referTo(elsewhere, other));
+    send(text, 2);
   }
 
   /** Its Call-ID with the tags of another. */
@@ -308,28 +242,10 @@ public final class FuzzedPhone implements AutoCloseable {
         : new FuzzedDialog(dialog.callId(), other.ours(), dialog.theirs(), dialog.target, true);
   }
 
-  private String next(String method, FuzzedDialog by, String more, String body) throws IOException {
-    by.number += method.equals("ACK") ? 0 : 1;
-    int wrong = random.nextInt(10) == 0 ? random.nextInt(5) - 3 : 0;
-    String uri = by.target.isEmpty() ? "sip:" + DOMAIN : by.target;
-    return request(method, uri, by, Math.max(0, by.number + wrong), more, body);
-  }
-
   private void cancel(FuzzedDialog dialog) throws IOException {
     String invite = dialog.sent;
     if (invite != null) {
-      send(
-          RawPhone.lines(
-              "CANCEL " + RawPhone.find(invite, "^INVITE (\\S+)") + " SIP/2.0",
-              "Via: " + RawPhone.header(invite, "Via"),
-              "Max-Forwards: 70",
-              "From: " + RawPhone.header(invite, "From"),
-              "To: " + RawPhone.header(invite, "To"),
-              "Call-ID: " + dialog.callId(),
-              "CSeq: " + FuzzedDialog.number(invite) + " CANCEL",
-              "Content-Length: 0",
-              ""),
-          4);
+      send(FuzzedMessages.cancel(invite), 4);
     }
   }
 
@@ -352,7 +268,7 @@ public final class FuzzedPhone implements AutoCloseable {
     String callId = String.valueOf(RawPhone.header(message, "Call-ID"));
     Asked before = asked.get(callId);
     if (method.equals("INVITE") && status >= 300) {
-      acknowledge(message, null);
+      send(messages.ack(message, null), 12);
     }
     if ((status == 401 || status == 407) && before != null && password != null) {
       challenge = strongest(message, status);
@@ -363,7 +279,8 @@ public final class FuzzedPhone implements AutoCloseable {
         dialog.number = 2;
         String proof = proof(before.method, before.uri);
         String again =
-            request(before.method, before.uri, dialog, 2, before.more + proof, before.body);
+            messages.request(
+                before.method, before.uri, dialog, 2, before.more + proof, before.body);
         dialog.sent = before.method.equals("INVITE") ? again : null;
         send(again, 3);
         return;
@@ -372,13 +289,13 @@ public final class FuzzedPhone implements AutoCloseable {
     if (method.equals("INVITE")) {
       invited(message, status, callId);
     } else {
-      reached(message, method, status);
+      answers.told(message, method, status);
     }
     boolean over = method.equals("BYE") && (status == 200 || status == 481);
     if (over || (method.equals("REGISTER") && status >= 200)) {
       FuzzedDialog gone = dialogs.remove(callId);
       if (gone != null) {
-        boolean _ = closed(gone);
+        close(gone);
       }
     }
   }
@@ -390,36 +307,12 @@ public final class FuzzedPhone implements AutoCloseable {
     return "SIP/2.0 " + status + " x\r\n" + (lines.find() ? lines.group() : message);
   }
 
-  private void reached(String message, String method, int status) {
-    if (status >= 300) {
-      return;
-    }
-    switch (method) {
-      case "REGISTER" -> {
-        reached.once(Part.PASSWORD_TAKEN);
-        if (RawPhone.header(message, "Path") != null) {
-          reached.once(Part.REGISTERED_WITH_PATH);
-        }
-      }
-      case "UPDATE" -> {
-        reached.once(Part.DIALOG_TAKES_REQUEST);
-        if (message.contains("\r\nm=")) {
-          reached.once(Part.UPDATE_ANSWERED);
-        }
-      }
-      case "REFER" -> reached.once(Part.REFER_TAKEN);
-      case "CANCEL" -> reached.once(Part.CANCELLED);
-      case "INFO", "NOTIFY", "PRACK", "BYE" -> reached.once(Part.DIALOG_TAKES_REQUEST);
-      default -> {}
-    }
-  }
-
   private void invited(String message, int status, String callId) throws IOException {
     FuzzedDialog dialog = dialogs.get(callId);
     if (status >= 300) {
       if (dialog != null && !dialog.confirmed) {
         dialogs.remove(callId);
-        boolean _ = closed(dialog);
+        close(dialog);
       }
       return;
     }
@@ -431,18 +324,19 @@ public final class FuzzedPhone implements AutoCloseable {
         if (rseq != null) {
           int invite = FuzzedDialog.number(message);
           send(
-              next("PRACK", early, RawPhone.lines("RAck: " + rseq + " " + invite + " INVITE"), ""));
+              messages.next(
+                  "PRACK", early, RawPhone.lines("RAck: " + rseq + " " + invite + " INVITE"), ""));
         }
       }
       return;
     }
-    taken(message, dialog);
+    answers.taken(message, dialog != null && dialog.replaces);
     FuzzedDialog known =
         (dialog == null ? new FuzzedDialog(callId, "", "", "", true) : dialog).with(message);
     boolean again = dialog != null && dialog.confirmed;
     known.confirmed = true;
     dialogs.put(callId, known);
-    acknowledge(message, known);
+    send(messages.ack(message, known), 12);
     FuzzedLeg leg = known.leg;
     int body = message.indexOf("\r\n\r\n");
     if (leg != null && body > 0) {
@@ -452,57 +346,8 @@ public final class FuzzedPhone implements AutoCloseable {
       reached.once(Part.INVITED_AGAIN);
     }
     if (leaving) {
-      send(next("BYE", known, "", ""));
+      send(messages.next("BYE", known, "", ""));
     }
-  }
-
-  private void taken(String message, @Nullable FuzzedDialog dialog) {
-    if (message.contains("\r\nm=")) {
-      reached.once(Part.OFFER_ANSWERED);
-    }
-    if (message.contains("a=ice-ufrag")) {
-      reached.once(Part.OFFER_OF_ICE_ANSWERED);
-    }
-    if (message.contains("a=crypto")) {
-      reached.once(Part.OFFER_OF_KEYS_ANSWERED);
-    }
-    if (RawPhone.header(message, "Session-Expires") != null) {
-      reached.once(Part.SESSION_TIMED);
-    }
-    if (dialog != null && dialog.replaces) {
-      reached.once(Part.REPLACED);
-    }
-  }
-
-  /**
-   * @param dialog null for a refusal, whose ACK belongs to the INVITE
-   */
-  private void acknowledge(String response, @Nullable FuzzedDialog dialog) throws IOException {
-    String via =
-        dialog == null
-            ? String.valueOf(RawPhone.header(response, "Via"))
-            : "SIP/2.0/UDP 127.0.0.1:" + port() + ";rport;branch=z9hG4bK" + mint();
-    String uri = dialog == null || dialog.target.isEmpty() ? "sip:" + DOMAIN : dialog.target;
-    String body = dialog == null ? "" : owed(dialog);
-    send(
-        RawPhone.lines(
-                "ACK " + uri + " SIP/2.0",
-                "Via: " + via,
-                "Max-Forwards: 70",
-                "From: " + RawPhone.header(response, "From"),
-                "To: " + RawPhone.header(response, "To"),
-                "Call-ID: " + RawPhone.header(response, "Call-ID"),
-                "CSeq: " + FuzzedDialog.number(response) + " ACK")
-            + (body.isEmpty() ? "" : RawPhone.lines("Content-Type: application/sdp"))
-            + RawPhone.lines("Content-Length: " + body.length(), "")
-            + body,
-        12);
-  }
-
-  /** The answer to an offer that came late, for an INVITE that had none. */
-  private static String owed(FuzzedDialog dialog) {
-    FuzzedLeg leg = dialog.leg;
-    return dialog.offersNothing && leg != null ? leg.offer() : "";
   }
 
   private void requested(String request) throws IOException {
@@ -517,18 +362,18 @@ public final class FuzzedPhone implements AutoCloseable {
         }
       }
       case "CANCEL" -> {
-        send(response(request, 200, "t", "", ""));
+        send(messages.response(request, 200, "t", "", ""));
         String invite = dialog == null ? null : dialog.invite;
         if (invite != null && dialog != null) {
           dialog.invite = null;
-          finish(dialog, response(invite, 487, dialog.tag, "", ""));
+          finish(dialog, messages.response(invite, 487, dialog.tag, "", ""));
         }
       }
       case "BYE" -> {
-        send(response(request, 200, "t", "", ""));
+        send(messages.response(request, 200, "t", "", ""));
         dialogs.remove(callId);
         if (dialog != null) {
-          boolean _ = closed(dialog);
+          close(dialog);
         }
       }
       default -> {
@@ -538,7 +383,7 @@ public final class FuzzedPhone implements AutoCloseable {
         int status = method.equals("REFER") ? 202 : 200;
         String sdp =
             method.equals("UPDATE") && request.contains("\r\nm=") ? sessions.plain(port()) : "";
-        send(response(request, status, "t", described(sdp), sdp), 5);
+        send(messages.response(request, status, "t", messages.described(sdp), sdp), 5);
       }
     }
   }
@@ -558,14 +403,14 @@ public final class FuzzedPhone implements AutoCloseable {
       known.lastInvite = request;
       int status = random.nextInt(4) == 0 ? 488 : 200;
       String sdp = status == 200 ? sessions.plain(port()) : "";
-      finish(known, response(request, status, known.tag, described(sdp), sdp));
+      finish(known, messages.response(request, status, known.tag, messages.described(sdp), sdp));
       return;
     }
     if (leaving || dialogs.size() >= 2 * MOST) {
-      send(response(request, 486, "busy", "", ""));
+      send(messages.response(request, 486, "busy", "", ""));
       return;
     }
-    String tag = mint();
+    String tag = messages.mint();
     FuzzedDialog call =
         new FuzzedDialog(
             callId,
@@ -587,18 +432,19 @@ public final class FuzzedPhone implements AutoCloseable {
     switch (random.nextInt(leaving ? 1 : 10)) {
       case 0 -> {
         int status = leaving ? 486 : List.of(302, 404, 486, 488, 503, 603).get(random.nextInt(6));
-        finish(call, response(invite, status, call.tag, "", ""));
+        finish(call, messages.response(invite, status, call.tag, "", ""));
         call.invite = null;
       }
-      case 1, 2 -> send(response(invite, 180, call.tag, "", ""), 2);
-      case 3 -> send(response(invite, 183, call.tag, described(varied), varied), 2);
+      case 1, 2 -> send(messages.response(invite, 180, call.tag, "", ""), 2);
+      case 3 ->
+          send(messages.response(invite, 183, call.tag, messages.described(varied), varied), 2);
       case 4, 5 ->
           send(
-              response(
+              messages.response(
                   invite,
                   183,
                   call.tag,
-                  described(sdp)
+                  messages.described(sdp)
                       + RawPhone.lines("Require: 100rel", "RSeq: " + (1 + random.nextInt(3))),
                   sdp),
               3);
@@ -611,7 +457,8 @@ public final class FuzzedPhone implements AutoCloseable {
                 : RawPhone.lines("Require: timer", "Session-Expires: 90;refresher=uac");
         boolean odd = random.nextInt(4) == 0;
         String body = odd ? varied : sdp;
-        finish(call, response(invite, 200, call.tag, timer + described(body), body));
+        finish(
+            call, messages.response(invite, 200, call.tag, timer + messages.described(body), body));
       }
     }
   }
@@ -619,16 +466,6 @@ public final class FuzzedPhone implements AutoCloseable {
   private void finish(FuzzedDialog dialog, String response) throws IOException {
     dialog.said = response;
     send(response, 4);
-  }
-
-  private static String described(String sdp) {
-    return sdp.isEmpty() ? "" : RawPhone.lines("Content-Type: application/sdp");
-  }
-
-  private String response(String request, int status, String tag, String more, String body)
-      throws IOException {
-    String supported = RawPhone.lines(contact(), "Supported: timer, 100rel, replaces");
-    return RawPhone.response(request, status, tag, supported + more, body);
   }
 
   /** From now on every call is refused, and those that there are end. */
@@ -639,7 +476,7 @@ public final class FuzzedPhone implements AutoCloseable {
       if (owed != null) {
         answer(dialog, owed);
       } else if (dialog.confirmed) {
-        send(next("BYE", dialog, "", ""));
+        send(messages.next("BYE", dialog, "", ""));
       } else if (dialog.weCalled) {
         cancel(dialog);
       }
