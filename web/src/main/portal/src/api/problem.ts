@@ -58,6 +58,8 @@ export function problemOf(status: number, body: unknown): Problem {
 const IN_A_FORM: Readonly<Record<string, string>> = {
   'idempotency-key-reused':
     'This form was sent before with something else in it, and that may have been done. Close the form and look what there is before you open it again.',
+  'message-in-doubt':
+    'The modem did not say whether it was sent. It may have been: sent again, it may arrive twice.',
   [NOT_SIGNED_IN]:
     'Sign in again in another tab. What you typed stays here, and can be sent afterwards.',
 };
@@ -95,13 +97,13 @@ export function sentenceOf(error: unknown): string {
 
 /** Whether trying again helps; nothing if the server did not say, or what is shown says it better. */
 export function adviceOf(error: unknown): string | undefined {
-  if (!(error instanceof ProblemError) || isNotSignedIn(error)) {
+  if (!(error instanceof ProblemError) || codeOf(error) in IN_A_FORM) {
     return undefined;
   }
   return adviceFor(error.problem);
 }
 
-/** The same of anything that the server refused, such as a call. */
+/** The same of any refusal. */
 export function adviceFor({ retry }: { readonly retry: boolean }): string {
   return retry
     ? 'Trying again may help.'

@@ -1,6 +1,7 @@
 import { useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { address } from '../api/http';
+import { isSignedOut } from '../api/signedOut';
 import type { CallSummary, Page } from '../api/shapes';
 import type { Announcement } from './announcement';
 import { afterAnnouncements, staleAfter } from './liveCalls';
@@ -44,7 +45,7 @@ export function useEvents(): boolean {
         settle(connection);
         if (again) {
           void queries.invalidateQueries();
-        } else {
+        } else if (connection === 'open' || !isSignedOut()) {
           // The list may be older than the stream; a lost stream may mean that the session is over.
           const key = connection === 'open' ? LIVE_CALLS : ['me'];
           void queries.invalidateQueries({ queryKey: key });

@@ -1,4 +1,5 @@
 import { Alert, type AlertProps } from '@patternfly/react-core';
+import { useSyncExternalStore } from 'react';
 import {
   ProblemError,
   adviceOf,
@@ -7,6 +8,7 @@ import {
   isNotSignedIn,
   sentenceOf,
 } from '../api/problem';
+import { isSignedOut, subscribe } from '../api/signedOut';
 import { SignInAgain } from './SignInAgain';
 
 /** Why something was not done, which fields were wrong, and whether trying again helps. */
@@ -39,7 +41,10 @@ interface Props extends Pick<AlertProps, 'variant' | 'actionLinks' | 'className'
 
 /** The one place that shows a problem; nothing while there is none. */
 export function Fault({ error, title, ...alert }: Props) {
+  const signedOut = useSyncExternalStore(subscribe, isSignedOut);
+  const over = isNotSignedIn(error) && !signedOut;
   return (
+    !over &&
     error !== null &&
     error !== undefined && (
       <Alert

@@ -1,4 +1,3 @@
-import { adviceFor } from '../api/problem';
 import type { CallRecord } from '../api/shapes';
 import { Cost } from '../calls/Cost';
 import { Verified } from '../calls/Verified';
@@ -30,7 +29,12 @@ function ruled({ recordingRule }: CallRecord): readonly [string, string][] {
 
 /** What was in the way has a name, which the manual explains. */
 function refused({ refusal }: CallRecord): readonly [string, string][] {
-  return refusal ? [['Refusal', `${refusal.code}. ${adviceFor(refusal)}`]] : [];
+  return refusal
+    ? [
+        ['Refused as', refusal.code],
+        ['Calling again', refusal.retry ? 'may help' : 'does not help before something is changed'],
+      ]
+    : [];
 }
 
 function Caller({ call: { caller, verification } }: { call: CallRecord }) {

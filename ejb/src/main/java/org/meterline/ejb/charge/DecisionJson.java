@@ -1,7 +1,11 @@
 package org.meterline.ejb.charge;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.UncheckedIOException;
 import org.meterline.billing.payer.BundlePart;
 import org.meterline.billing.payer.Considered;
 import org.meterline.billing.payer.PayerDecision;
@@ -20,13 +24,20 @@ import org.meterline.billing.payer.Turn;
  * </pre>
  */
 final class DecisionJson {
+  /** Its buffers are shared: each leg is asked for on a thread of its own. */
+  private static final JsonMapper JSON =
+      new JsonMapper(
+          JsonFactory.builder()
+              .recyclerPool(JsonRecyclerPools.sharedConcurrentDequePool())
+              .build());
+
   private DecisionJson() {}
 
   /**
    * @param pays whose turn it is; empty for nobody
    */
   static String of(PayerDecision decision, String pays) {
-    var json = JsonNodeFactory.instance.objectNode();
+    var json = JSON.createObjectNode();
     json.put("pays", pays);
     var rule = json.putObject("rule");
     var steps = rule.putArray("steps");
@@ -55,7 +66,11 @@ final class DecisionJson {
           .put("walletId", whose == null ? null : whose.payer().wallet().toString())
           .put("line", whose == null ? null : whose.line());
     }
-    return json.toString();
+    try {
+      return JSON.writeValueAsString(json);
+    } catch (JsonProcessingException never) {
+      throw new UncheckedIOException(never);
+    }
   }
 
   static String names(PayerDecision decision) {

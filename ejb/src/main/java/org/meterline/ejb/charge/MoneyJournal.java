@@ -6,9 +6,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import org.meterline.billing.money.Money;
 import org.meterline.billing.money.MoneyOverflow;
@@ -61,17 +63,21 @@ public final class MoneyJournal implements CallJournal {
     ended.forEach((leg, end) -> bought.forget(leg).ifPresent(id -> ids.put(id, end)));
     try {
       var paid = new HashMap<UUID, List<Money>>();
-      var left = settle(ids, paid);
-      if (!left.isEmpty() && !settle(left, paid).isEmpty()) {
+      var tooMuch = new LinkedHashSet<UUID>();
+      var left = settle(ids, paid, tooMuch);
+      if (!left.isEmpty() && !settle(left, paid, tooMuch).isEmpty()) {
         throw new Unavailable("legs are charged anew again and again");
       }
-      ended.keySet().forEach(bought::settled);
+      ended.keySet().stream().filter(leg -> !tooMuch.contains(leg)).forEach(bought::settled);
       var sums = new HashMap<UUID, List<Money>>();
       ids.forEach(
           (id, end) ->
               sums.computeIfAbsent(end.leg().value(), leg -> new ArrayList<>())
                   .addAll(paid.getOrDefault(id, List.of())));
       ended.keySet().forEach(leg -> limits.end(leg, sums.getOrDefault(leg, List.of())));
+      if (!tooMuch.isEmpty()) {
+        throw new MoneyOverflow("what the legs " + tooMuch + " cost");
+      }
     } catch (BooksUnavailable e) {
       throw new Unavailable("the books cannot be written now", e);
     } catch (BooksRefused | MoneyOverflow e) {
@@ -85,9 +91,10 @@ public final class MoneyJournal implements CallJournal {
    *
    * @param ids the holds, with the ends of their legs
    * @param paid what is posted of each is put here
+   * @param tooMuch legs whose cost a wallet cannot hold are put here
    */
   private Map<UUID, CallFact.LegEnded> settle(
-      Map<UUID, CallFact.LegEnded> ids, Map<UUID, List<Money>> paid) {
+      Map<UUID, CallFact.LegEnded> ids, Map<UUID, List<Money>> paid, Set<UUID> tooMuch) {
     var holds = Segments.of(book, ids.keySet());
     var settlements = new ArrayList<Settlement>();
     var of = new ArrayList<UUID>();
@@ -105,18 +112,14 @@ public final class MoneyJournal implements CallJournal {
         });
     var outcomes = book.resolve(false, settlements);
     var changed = new LinkedHashMap<UUID, CallFact.LegEnded>();
-    CallFact.LegEnded tooMuch = null;
     for (int i = 0; i < outcomes.size(); i++) {
       var end = Objects.requireNonNull(ids.get(of.get(i)));
       tell(end, outcomes.get(i));
       if (outcomes.get(i) instanceof SettleOutcome.Changed) {
         changed.put(of.get(i), end);
       } else if (outcomes.get(i) instanceof SettleOutcome.Overflow) {
-        tooMuch = end;
+        tooMuch.add(end.leg().value());
       }
-    }
-    if (tooMuch != null) {
-      throw new MoneyOverflow("what leg " + tooMuch.leg() + " costs");
     }
     return changed;
   }

@@ -79,6 +79,11 @@ public final class LocationRows {
   static boolean put(
       Connection c, UUID tenant, UUID id, Locations.Draft draft, @Nullable Integer read)
       throws SQLException {
+    // A change may touch any: two at once wait for each other in one order.
+    try (PreparedStatement all =
+        c.prepareStatement("select id from location order by id for no key update")) {
+      all.execute();
+    }
     if (draft.standard()) {
       try (PreparedStatement other =
           c.prepareStatement(

@@ -93,6 +93,7 @@ public class Purchasing {
     if (wallet == null) {
       throw Refused.invalid("walletId", "is needed");
     }
+    var _ = mustSee(caller, wallet);
     if (caller.tenant().isOperator()) { // nobody else has carriers
       book.wallet(caller.tenant().id(), wallet).ifPresent(BookRefusals::checkPays);
     }
@@ -100,18 +101,14 @@ public class Purchasing {
     var tax =
         transaction.read(
             caller.tenant().id(),
-            c -> {
-              if (!SeenWallets.of(c, caller).contains(wallet)) {
-                throw Refused.notFound("wallet");
-              }
-              return SalesTax.of(
-                  c,
-                  wallet,
-                  wish.price().currency(),
-                  wish.taxClass(),
-                  clock.instant(),
-                  KeptKey.asks(kept));
-            });
+            c ->
+                SalesTax.of(
+                    c,
+                    wallet,
+                    wish.price().currency(),
+                    wish.taxClass(),
+                    clock.instant(),
+                    KeptKey.asks(kept)));
     return BookRefusals.done(
         book.purchases()
             .authorise(
@@ -169,17 +166,9 @@ public class Purchasing {
    */
   public Page<Purchase> list(Caller caller, @Nullable UUID wallet, Ask ask) {
     caller.mustBe(ADMIN, FINANCE, AGENT, PAYER);
-    var seen = seen(caller);
-    if (wallet != null && !seen.contains(wallet)) {
-      throw Refused.notFound("wallet");
-    }
+    var seen = wallet == null ? seen(caller).ids() : Set.of(mustSee(caller, wallet));
     var rows =
-        book.purchases()
-            .list(
-                caller.tenant().id(),
-                wallet == null ? seen.ids() : Set.of(wallet),
-                ask.afterId().orElse(null),
-                ask.rows());
+        book.purchases().list(caller.tenant().id(), seen, ask.afterId().orElse(null), ask.rows());
     return Page.of(rows, ask, p -> p.id().toString());
   }
 
@@ -195,6 +184,13 @@ public class Purchasing {
     return caller.onlyWallet() == null
         ? SeenWallets.ALL
         : transaction.read(caller.tenant().id(), c -> SeenWallets.of(c, caller));
+  }
+
+  private UUID mustSee(Caller caller, UUID wallet) {
+    if (!seen(caller).contains(wallet)) {
+      throw Refused.notFound("wallet");
+    }
+    return wallet;
   }
 
   private static UUID fresh() {

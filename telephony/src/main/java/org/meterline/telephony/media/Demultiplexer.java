@@ -160,6 +160,7 @@ final class Demultiplexer {
    */
   void answered() {
     answered = true;
+    inVain = null; // who begins only now is not known yet
     beginAnew();
   }
 
@@ -243,10 +244,11 @@ final class Demultiplexer {
     return datagram.length > 13 && datagram[0] == 22 && datagram[13] == 1;
   }
 
-  /** Tells when nobody is left who could prove to be the far end. */
+  /** Tells when nobody is left, after the answer, who could prove to be the far end. */
   void sweep(long now) {
     String why = inVain;
-    if (why != null && handshake == null && begun.isEmpty() && !lock.isOpen(now)) {
+    boolean none = handshake == null && begun.isEmpty() && !lock.isOpen(now);
+    if (why != null && answered && none) {
       inVain = null;
       keyless.accept(why);
     }
@@ -267,10 +269,10 @@ final class Demultiplexer {
         keyless.accept(why);
       }
     } else if (begun.remove(from) != null) {
-      inVain = why;
       if (lock.isDescribed(from)) {
-        inVain = null;
         keyless.accept(why);
+      } else {
+        inVain = why;
       }
     }
   }

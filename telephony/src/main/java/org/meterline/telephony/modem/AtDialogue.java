@@ -210,7 +210,7 @@ final class AtDialogue {
       }
       case WAITING -> reply(line);
       case SYNCHRONISING -> {
-        if (line instanceof AtLine.Final) {
+        if (line instanceof AtLine.Final && !line.isNews()) {
           owed--;
           if (owed <= 0) {
             synchronised();

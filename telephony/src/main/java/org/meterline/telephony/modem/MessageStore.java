@@ -165,7 +165,9 @@ final class MessageStore {
   /** Name, used and total of each of the three. */
   private void counted(AtLine.@Nullable Info line) {
     List<String> parts = line == null ? List.of() : line.parts();
-    if (line != null && parts.size() >= 9) {
+    if (line == null && !named) {
+      modem.keeps(null);
+    } else if (line != null && parts.size() >= 9) {
       written = parts.get(3);
       received = parts.get(6);
       modem.keeps(new MessageMemory(received, line.number(7), line.number(8)));

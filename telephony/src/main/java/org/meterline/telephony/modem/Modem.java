@@ -186,12 +186,16 @@ final class Modem implements AtDialogue.Side {
     status = status.knowing(model, network, dbm);
   }
 
-  /** How full it is where messages go that come. */
-  void keeps(MessageMemory memory) {
+  /**
+   * How full it is where messages go that come.
+   *
+   * @param memory null if it does not say
+   */
+  void keeps(@Nullable MessageMemory memory) {
     boolean was = status.full();
     status = status.keeping(memory);
-    if (memory.full() != was) {
-      if (memory.full()) {
+    if (status.full() != was) {
+      if (memory != null && memory.full()) {
         erred(
             "its memory %s for messages is full (%d of %d): no more come in"
                 .formatted(memory.name(), memory.used(), memory.total()));
@@ -299,8 +303,8 @@ final class Modem implements AtDialogue.Side {
 
   /** A module lost its power for a moment, or fell: it knows nothing of what it was told. */
   private void beganAnew() {
-    boolean untold = state() == ModemState.STARTING && !start.hasSet();
-    if (!untold && status.kind() != ModemKind.VOICE) {
+    boolean fresh = state() == ModemState.STARTING && !start.hasSet();
+    if (!fresh && status.kind() != ModemKind.VOICE) {
       part("The modem " + name() + " began anew");
       erred("it began anew by itself");
       enter(ModemState.SILENT, "it began anew by itself");

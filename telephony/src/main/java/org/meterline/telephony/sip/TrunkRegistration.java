@@ -117,13 +117,18 @@ final class TrunkRegistration implements Replies {
   synchronized void look() {
     if (flow != null && !asking && !flow.open()) {
       flow = null;
-      next = Math.min(next - registered, PAUSE.toNanos()) + registered;
+      soon();
     }
     if (!asking && !closed && nanos.getAsLong() - next >= 0) {
       register(wanted, false);
     } else if (asking && !spots.isEmpty() && nanos.getAsLong() - sent > SILENCE.toNanos()) {
       var _ = goesOn();
     }
+  }
+
+  /** The connection that it was made over is gone. */
+  private void soon() {
+    next = Math.min(next - registered, PAUSE.toNanos()) + registered;
   }
 
   /** Takes it back; no answer is waited for but a challenge. */
@@ -272,8 +277,10 @@ final class TrunkRegistration implements Replies {
     flow = way == null ? null : wire.flows.leading(way);
     boolean lost = flow == null && way != null && !way.getTransport().equalsIgnoreCase("UDP");
     if (!closed) {
-      Duration pause = lost ? PAUSE : max(granted.multipliedBy(4).dividedBy(5), SHORTEST);
-      next = registered + pause.toNanos();
+      next = registered + max(granted.multipliedBy(4).dividedBy(5), SHORTEST).toNanos();
+      if (lost) {
+        soon();
+      }
       health.registered(trunk.name(), null);
     }
   }
