@@ -383,7 +383,7 @@ public final class FuzzedPhone implements AutoCloseable {
         int status = method.equals("REFER") ? 202 : 200;
         String sdp =
             method.equals("UPDATE") && request.contains("\r\nm=") ? sessions.plain(port()) : "";
-        send(messages.response(request, status, "t", messages.described(sdp), sdp), 5);
+        send(messages.response(request, status, "t", FuzzedMessages.described(sdp), sdp), 5);
       }
     }
   }
@@ -403,7 +403,8 @@ public final class FuzzedPhone implements AutoCloseable {
       known.lastInvite = request;
       int status = random.nextInt(4) == 0 ? 488 : 200;
       String sdp = status == 200 ? sessions.plain(port()) : "";
-      finish(known, messages.response(request, status, known.tag, messages.described(sdp), sdp));
+      finish(
+          known, messages.response(request, status, known.tag, FuzzedMessages.described(sdp), sdp));
       return;
     }
     if (leaving || dialogs.size() >= 2 * MOST) {
@@ -437,14 +438,16 @@ public final class FuzzedPhone implements AutoCloseable {
       }
       case 1, 2 -> send(messages.response(invite, 180, call.tag, "", ""), 2);
       case 3 ->
-          send(messages.response(invite, 183, call.tag, messages.described(varied), varied), 2);
+          send(
+              messages.response(invite, 183, call.tag, FuzzedMessages.described(varied), varied),
+              2);
       case 4, 5 ->
           send(
               messages.response(
                   invite,
                   183,
                   call.tag,
-                  messages.described(sdp)
+                  FuzzedMessages.described(sdp)
                       + RawPhone.lines("Require: 100rel", "RSeq: " + (1 + random.nextInt(3))),
                   sdp),
               3);
@@ -458,7 +461,8 @@ public final class FuzzedPhone implements AutoCloseable {
         boolean odd = random.nextInt(4) == 0;
         String body = odd ? varied : sdp;
         finish(
-            call, messages.response(invite, 200, call.tag, timer + messages.described(body), body));
+            call,
+            messages.response(invite, 200, call.tag, timer + FuzzedMessages.described(body), body));
       }
     }
   }
