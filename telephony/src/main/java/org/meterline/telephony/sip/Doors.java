@@ -69,11 +69,25 @@ final class Doors implements NetworkLayer, AutoCloseable {
    */
   int open(OwnAddresses own, int wanted) throws IOException {
     spoken = own;
+    return open(wanted, () -> openBoth(own, wanted), this::close);
+  }
+
+  /** The same for TLS. */
+  int openSecure(OwnAddresses own, int wanted) throws IOException {
+    return open(wanted, () -> listen(tls, own, wanted), () -> close(tls));
+  }
+
+  private interface Opening {
+    int open() throws IOException;
+  }
+
+  /** A port that the system chose for one socket may be taken for the next: then another one. */
+  private static int open(int wanted, Opening opening, Runnable undo) throws IOException {
     for (int i = 1; ; i++) {
       try {
-        return openBoth(own, wanted);
+        return opening.open();
       } catch (IOException e) {
-        close();
+        undo.run();
         if (wanted != 0 || i == ATTEMPTS) {
           throw e;
         }
@@ -103,11 +117,6 @@ final class Doors implements NetworkLayer, AutoCloseable {
     }
     udp = second;
     return port;
-  }
-
-  /** The same for TLS. */
-  int openSecure(OwnAddresses own, int wanted) throws IOException {
-    return listen(tls, own, wanted);
   }
 
   private static int listen(List<ServerSocket> into, OwnAddresses own, int wanted)

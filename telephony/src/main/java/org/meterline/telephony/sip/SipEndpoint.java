@@ -1,5 +1,6 @@
 package org.meterline.telephony.sip;
 
+import java.io.UncheckedIOException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -192,9 +193,12 @@ public final class SipEndpoint implements Signalling, AutoCloseable {
     };
   }
 
+  /** What went wrong in our own words, or else in those of who knows best. */
   private static String rootMessage(Throwable e) {
     Throwable cause = e.getCause();
-    return cause == null ? String.valueOf(e.getMessage()) : rootMessage(cause);
+    return cause == null || e instanceof UncheckedIOException
+        ? String.valueOf(e.getMessage())
+        : rootMessage(cause);
   }
 
   private void tidy(Nonces nonces, Guesses guesses, KeptAnswers answers) {

@@ -68,7 +68,7 @@ final class Stack implements AutoCloseable {
       stack = made;
       listening = true;
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new UncheckedIOException(e.getMessage(), e);
     } catch (IllegalArgumentException
         | InvalidArgumentException
         | java.util.TooManyListenersException e) {

@@ -49,6 +49,7 @@ import org.meterline.telephony.registrar.BindingStore;
 import org.meterline.telephony.relay.RelaySettings;
 import org.meterline.telephony.sip.MemoryDirectory;
 import org.meterline.telephony.sip.MovedTimers;
+import org.meterline.telephony.sip.SipEndpoint;
 import org.meterline.telephony.sip.SipSettings;
 import org.meterline.telephony.sip.Sipp;
 import org.meterline.telephony.trunk.Health;
@@ -79,7 +80,7 @@ final class House implements AutoCloseable, Directory, CallAuthority, CallEvents
   private final Set<E164> owned = ConcurrentHashMap.newKeySet();
   private final Set<CallId> past = ConcurrentHashMap.newKeySet();
   private final Path folder;
-  private final int tlsPort = Sipp.freePort();
+  private final SipEndpoint sip;
 
   /**
    * A house with the accounts 101 to 103 and, known by SHA-256 alone, 104. Programs may be silent
@@ -143,7 +144,7 @@ final class House implements AutoCloseable, Directory, CallAuthority, CallEvents
             folder.resolve("data"),
             SipSettings.of(addresses, addresses, 0)
                 .withEdges(Set.of("127.0.0.1"))
-                .with(new SipSettings.Tls(tlsPort, folder.resolve("sip.p12"), "a password")),
+                .with(new SipSettings.Tls(0, folder.resolve("sip.p12"), "a password")),
             MediaSettings.on(OwnAddresses.parse(addresses))
                 .with(new RecordingSettings(folder.resolve("recordings"), 0)));
     Settings settings =
@@ -174,8 +175,9 @@ final class House implements AutoCloseable, Directory, CallAuthority, CallEvents
         };
     Clock clock = Clock.systemUTC();
     var hardware = new StandardHardware(settings, this, this, store, sounds, clock, true);
+    sip = hardware.sip();
     if (timers != null) {
-      timers.of(hardware.sip());
+      timers.of(sip);
     }
     engine = new Engine(settings, this, this, facts::addAll, this, hardware, clock);
     engine.start();
@@ -196,7 +198,7 @@ final class House implements AutoCloseable, Directory, CallAuthority, CallEvents
   }
 
   int tlsPort() {
-    return tlsPort;
+    return sip.tlsPort();
   }
 
   /** Who dials or is called by {@code dialled} reaches this. */

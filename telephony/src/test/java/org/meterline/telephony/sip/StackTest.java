@@ -126,7 +126,7 @@ class StackTest {
 
   private static void assertTaken(String transport, int port) {
     SipSettings settings = SipSettings.of("127.0.0.1", "127.0.0.1", port);
-    Exception e = assertThrows(Exception.class, () -> stack(settings));
+    Exception e = assertThrows(IllegalStateException.class, () -> new Exchange(settings));
     String message = String.valueOf(e.getMessage());
     assertTrue(message.contains(transport + " port " + port + " is taken"), message);
     assertGone(port);
