@@ -70,15 +70,47 @@ public final class LocationRows {
     return all;
   }
 
+  /** Writes a new location. */
+  static void insert(Connection c, UUID tenant, UUID id, Locations.Draft draft)
+      throws SQLException {
+    makeWay(c, id, draft);
+    try (PreparedStatement insert =
+        c.prepareStatement(
+            "insert into location (label, country, address, standard, tenant, id)"
+                + " values (?, ?, ?, ?, ?, ?)")) {
+      set(insert, draft);
+      insert.setObject(5, tenant);
+      insert.setObject(6, id);
+      insert.executeUpdate();
+    }
+    stand(c, id, draft.users());
+  }
+
   /**
-   * Writes a location, new or in the place of the one of that id.
+   * Writes a location in the place of the one of that id.
    *
    * @param read the version of that one; null: whichever it is
-   * @return false when it was changed since
+   * @return false when it was changed since, or is gone
    */
-  static boolean put(
-      Connection c, UUID tenant, UUID id, Locations.Draft draft, @Nullable Integer read)
+  static boolean update(Connection c, UUID id, Locations.Draft draft, @Nullable Integer read)
       throws SQLException {
+    makeWay(c, id, draft);
+    try (PreparedStatement update =
+        c.prepareStatement(
+            "update location set label = ?, country = ?, address = ?, standard = ?,"
+                + " version = version + 1 where id = ? and version = coalesce(?, version)")) {
+      set(update, draft);
+      update.setObject(5, id);
+      update.setObject(6, read, Types.INTEGER);
+      if (update.executeUpdate() == 0) {
+        return false;
+      }
+    }
+    stand(c, id, draft.users());
+    return true;
+  }
+
+  private static void makeWay(Connection c, UUID id, Locations.Draft draft) throws SQLException {
     // A change may touch any: two at once wait for each other in one order.
     try (PreparedStatement all =
         c.prepareStatement("select id from location order by id for no key update")) {
@@ -93,26 +125,13 @@ public final class LocationRows {
         other.executeUpdate();
       }
     }
-    try (PreparedStatement upsert =
-        c.prepareStatement(
-            "insert into location as l (tenant, id, label, country, address, standard)"
-                + " values (?, ?, ?, ?, ?, ?) on conflict (tenant, id) do update set"
-                + " label = excluded.label, country = excluded.country, address = excluded.address,"
-                + " standard = excluded.standard, version = l.version + 1"
-                + " where l.version = coalesce(?, l.version)")) {
-      upsert.setObject(1, tenant);
-      upsert.setObject(2, id);
-      upsert.setString(3, draft.place().label());
-      upsert.setString(4, draft.place().country());
-      upsert.setString(5, draft.place().address());
-      upsert.setBoolean(6, draft.standard());
-      upsert.setObject(7, read, Types.INTEGER);
-      if (upsert.executeUpdate() == 0) {
-        return false;
-      }
-    }
-    stand(c, id, draft.users());
-    return true;
+  }
+
+  private static void set(PreparedStatement written, Locations.Draft draft) throws SQLException {
+    written.setString(1, draft.place().label());
+    written.setString(2, draft.place().country());
+    written.setString(3, draft.place().address());
+    written.setBoolean(4, draft.standard());
   }
 
   private static void stand(Connection c, UUID id, List<String> standing) throws SQLException {

@@ -66,7 +66,14 @@ public class Locations {
    */
   public Location create(Caller caller, Draft draft) {
     caller.mustBe(ADMIN);
-    return put(caller, Generators.timeBasedEpochGenerator().generate(), draft, null);
+    UUID id = Generators.timeBasedEpochGenerator().generate();
+    return put(
+        id,
+        draft,
+        c -> {
+          LocationRows.insert(c, caller.tenant().id(), id, draft);
+          return true;
+        });
   }
 
   /**
@@ -76,7 +83,7 @@ public class Locations {
   public Location change(Caller caller, UUID id, Draft draft, @Nullable Integer read) {
     caller.mustBe(ADMIN);
     within(c -> find(c, id));
-    return put(caller, id, draft, read);
+    return put(id, draft, c -> LocationRows.update(c, id, draft, read));
   }
 
   /** Its phones are where the others are. */
@@ -90,7 +97,7 @@ public class Locations {
         });
   }
 
-  private Location put(Caller caller, UUID id, Draft draft, @Nullable Integer read) {
+  private Location put(UUID id, Draft draft, BookTransaction.Work<Boolean> written) {
     if (!COUNTRIES.contains(draft.place().country())) {
       throw Refused.invalid("country", "must be a country's two letters, such as DE");
     }
@@ -106,7 +113,7 @@ public class Locations {
             throw Refused.conflict(
                 "location-exists", "There is a location " + draft.place().label() + " already.");
           }
-          if (!LocationRows.put(c, caller.tenant().id(), id, draft, read)) {
+          if (!written.with(c)) {
             throw Refused.changedMeanwhile("location");
           }
           Location made = find(c, id);

@@ -4,18 +4,24 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.meterline.ejb.Patience.until;
 
 import jakarta.ejb.EJBException;
 import jakarta.persistence.OptimisticLockException;
 import jakarta.persistence.RollbackException;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -175,6 +181,45 @@ class ChangedMeanwhileTest {
     var untouched = locations(l -> l.get(admin, quay.id()));
     assertEquals(List.of("102"), untouched.users());
     locations(l -> l.change(admin, quay.id(), location("Quay", false), untouched.version()));
+  }
+
+  @Test
+  void aLocationThatGoesWhileItIsChangedStaysGone() throws Exception {
+    var made = locations(l -> l.create(admin, location("Mole", false)));
+    try (Connection remover = TestDatabase.get().superuser().getConnection();
+        Statement statement = remover.createStatement()) {
+      remover.setAutoCommit(false);
+      statement.execute("delete from meterline.location where id = '" + made.id() + "'");
+      var change =
+          CompletableFuture.runAsync(
+              () ->
+                  assertRefused(
+                      () ->
+                          locations(
+                              l -> l.change(admin, made.id(), location("Pier", false), null))));
+      try (ResultSet row = statement.executeQuery("select pg_backend_pid()")) {
+        assertTrue(row.next());
+        int process = row.getInt(1);
+        until("the change waits", () -> isWaitedFor(process));
+      }
+      remover.commit();
+      change.get(1, TimeUnit.MINUTES);
+    }
+    assertEquals(List.of(), locations(l -> l.list(admin)));
+  }
+
+  private static boolean isWaitedFor(int process) {
+    try (Connection admin = TestDatabase.get().superuser().getConnection();
+        Statement statement = admin.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "select from pg_stat_activity where "
+                    + process
+                    + " = any (pg_blocking_pids(pid))")) {
+      return row.next();
+    } catch (SQLException e) {
+      throw new AssertionError(e);
+    }
   }
 
   private static Locations.Draft location(String label, boolean standard, String... users) {
