@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Web pages talk with phones and with each other, by the libraries that web sites use. {@link
- * SecondStartIT} has most of it with rtpengine in between.
+ * SecondStartIT} has it with rtpengine in between.
  */
 class BrowserCallIT extends WholeProductTest {
   @TempDir static Path folder;
@@ -46,6 +46,12 @@ class BrowserCallIT extends WholeProductTest {
   @ValueSource(strings = {"with-jssip", "with-sip.js"})
   void aPageTransfersAPhone(String library) throws Exception {
     pages.transfer(library);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"with-jssip", "with-sip.js"})
+  void aPageJoinsTwoPhones(String library) throws Exception {
+    pages.join(library);
   }
 
   @ParameterizedTest

@@ -43,6 +43,7 @@ final class PhonePages implements AutoCloseable {
       <!doctype html><script src="/page/jssip.js"></script>
       <script src="/page/listening.js"></script><script src="/page/playing.js"></script><script>
       let ua, session;
+      const talks = [];
       function register(server, uri, password) {
         ua = new JsSIP.UA({
           sockets: [new JsSIP.WebSocketInterface(server)], uri: uri, password: password});
@@ -50,22 +51,28 @@ final class PhonePages implements AutoCloseable {
         ua.on('registrationFailed', e => document.title = 'failed: ' + e.cause);
         ua.on('newRTCSession', e => {
           session = e.session;
-          session.on('confirmed', () => document.title = 'talking');
+          session.on('confirmed', () => {
+            talks.push(e.session);
+            document.title = 'talking';
+          });
           session.on('ended', () => document.title = 'over');
           session.on('failed', failed => document.title = 'failed: ' + failed.cause);
           if (e.originator === 'remote') {
             session.on('peerconnection', made => play(made.peerconnection));
-            session.answer({mediaStream: microphone});
+            session.answer({mediaStream: microphone.clone()});
           }
         });
         ua.start();
       }
+      // Each has a track of its own, which is off while its call is held.
       function call(number) {
-        play(ua.call(number, {mediaStream: microphone}).connection);
+        play(ua.call(number, {mediaStream: microphone.clone()}).connection);
       }
       const hold = on => on ? session.hold() : session.unhold();
       const press = key => session.sendDTMF(key, {transportType: 'RFC2833'});
       const refer = number => session.refer(number);
+      const join = () => talks.at(-2).refer(
+        talks.at(-1).remote_identity.uri, {replaces: talks.at(-1)});
       const restart = () => session.renegotiate({rtcOfferConstraints: {iceRestart: true}});
       const hangUp = () => session.terminate();
       </script>""";
@@ -79,6 +86,7 @@ final class PhonePages implements AutoCloseable {
         from '/sip.js/lib/index.js';
       let ua;
       let last;
+      const talks = [];
       function follow(session) {
         let talked = false;
         last = session;
@@ -87,6 +95,7 @@ final class PhonePages implements AutoCloseable {
         session.stateChange.addListener(state => {
           if (state === SessionState.Established) {
             talked = true;
+            talks.push(session);
             document.title = 'talking';
           } else if (state === SessionState.Terminated && talked) {
             document.title = 'over';
@@ -135,6 +144,8 @@ final class PhonePages implements AutoCloseable {
       window.hangUp = () => last.bye();
       window.refer = number =>
         last.refer(UserAgent.makeURI(`sip:${number}@${ua.configuration.uri.host}`));
+      window.join = () => talks.at(-2).refer(talks.at(-1), {requestDelegate: {
+        onReject: refused => document.title = 'failed: ' + refused.message.statusCode}});
       window.restart = () => last.invite(
         {sessionDescriptionHandlerOptions: {offerOptions: {iceRestart: true}}});
       </script>""";

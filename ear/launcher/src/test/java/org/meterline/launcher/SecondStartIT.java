@@ -93,7 +93,11 @@ class SecondStartIT extends WholeProductTest {
       pages.hearEachOther("with-sip.js", "with-jssip");
       pages.talkWithAPhone("with-jssip", "audio_codecs=PCMA/8000/1");
       pages.talkWithAPhone("with-sip.js", "mediaenc=srtp-mand");
-      pages.transfer("with-jssip");
+      for (String library : List.of("with-jssip", "with-sip.js")) {
+        pages.transfer(library);
+        pages.join(library);
+      }
+      pages.callOutside();
     }
     assertTrue(relay.forwarded() > 0, "it was not passed");
   }

@@ -137,6 +137,32 @@ final class TalkingPages implements AutoCloseable {
     onRecord(browser.user());
   }
 
+  /** A page holds one phone, asks another one, and joins the two (RFC 5589, section 7). */
+  void join(String library) throws Exception {
+    Harbour.Customer browser = harbour.customer("1");
+    Harbour.Customer desk = harbour.customer("1");
+    Harbour.Customer colleague = harbour.customer("1");
+    String colleaguesNumber = harbour.number(colleague);
+    try (Baresip phone = Baresip.of(harbour, meterline, desk, HIGH);
+        Baresip other = Baresip.of(harbour, meterline, colleague, OTHER);
+        BrowserContext context = chromium.context()) {
+      Page page = page(context, library, browser, LOW);
+      call(page, harbour.number(desk));
+      hearEachOther(page, phone);
+      page.evaluate("() => hold(true)");
+      Patience.until("who is held hears the page no longer", LIMIT, () -> phone.hears(LOW) < 300);
+      call(page, colleaguesNumber);
+      Patience.until("who is asked hears the page", LIMIT, () -> other.hears(LOW) > 6000);
+      page.evaluate("() => { join(); }");
+      page.waitForFunction("document.title === 'over'");
+      Patience.until("they talk", LIMIT, () -> other.hears(HIGH) > 6000);
+      Patience.until("both ways", LIMIT, () -> phone.hears(OTHER) > 6000);
+      other.tell("hangup", "");
+      phone.awaitEnd();
+    }
+    onRecord(browser.user());
+  }
+
   /** A page calls a carrier's end that is a baresip, which calls back. */
   void talkOverTheTrunk(String library) throws Exception {
     Harbour.Customer customer = harbour.customer("1");

@@ -50,8 +50,10 @@ final class Referring {
     }
     String text = address.group(1) == null ? address.group(2) : address.group(1);
     URI whom = address(text);
-    String user = whom == null ? null : Fields.user(whom);
-    if (whom == null || user == null || user.isEmpty()) {
+    String user = whom == null ? null : user(whom);
+    String said = Replaces.in(text);
+    // A phone names the talk to be replaced by our Contact, which has no user (RFC 5589, section 7).
+    if (whom == null || user == null && said == null) {
       leg.refuse(transaction, 416, "Only sip, sips and tel addresses with a user are called");
       return;
     }
@@ -66,7 +68,6 @@ final class Referring {
     }
     LegId replaced = null;
     boolean earlyOnly = false;
-    String said = Replaces.in(text);
     if (said != null) {
       Optional<Replaces> replaces = Replaces.of(said);
       earlyOnly = replaces.isPresent() && replaces.get().earlyOnly();
@@ -79,7 +80,13 @@ final class Referring {
       leg.refuse(transaction, 404, "This domain is not served for you");
       return;
     }
-    leg.tell(new Signalling.Event.Referred(new Asked(transaction, user, replaced, earlyOnly)));
+    String name = user == null ? whom.toString() : user;
+    leg.tell(new Signalling.Event.Referred(new Asked(transaction, name, replaced, earlyOnly)));
+  }
+
+  private static @Nullable String user(URI whom) {
+    String user = Fields.user(whom);
+    return user == null || user.isEmpty() ? null : user;
   }
 
   private static URI to(Request request) {

@@ -216,6 +216,7 @@ class ReferringTest {
     "603, 'Refer-To: <sip:102@a;method=SUBSCRIBE>'",
     "481, 'Refer-To: <sip:102@a?Replaces=unknown%3Bto-tag%3D1%3Bfrom-tag%3D2>'",
     "481, 'Refer-To: <sip:102@a?Replaces=unknown>'",
+    "481, 'Refer-To: <sip:a.example?Replaces=unknown%3Bto-tag%3D1%3Bfrom-tag%3D2>'",
     "404, 'Refer-To: <sip:102@elsewhere.example>'",
     "404, 'Refer-To: sip:+4930123456@elsewhere.example'"
   })
@@ -251,6 +252,22 @@ class ReferringTest {
     assertTrue(phone.receive("SIP/2.0").startsWith("SIP/2.0 603"));
     send("REFER", 3, lines("Refer-To: <sip:102@a.example?Replaces=" + named + "x>"));
     assertTrue(phone.receive("SIP/2.0").startsWith("SIP/2.0 481"), "another far end's tag");
+  }
+
+  /** As SIP.js names it: by the Contact of the talk's far end, us (RFC 5589, section 7). */
+  @Test
+  void theDialogToBeReplacedIsFoundByOurContact() throws IOException {
+    String contact =
+        Objects.requireNonNull(RawPhone.header(ok, "Contact")).replaceAll("[<>]", "");
+    String named =
+        "%s%%3Bto-tag%%3D%s%%3Bfrom-tag%%3D%s"
+            .formatted(phone.callId, RawPhone.toTag(ok), phone.tag);
+    var referral =
+        refers(2, lines("Refer-To: \"102@a.example\" <" + contact + "?Replaces=" + named + ">"));
+    assertEquals(EXCHANGE.call().leg.id(), referral.replaces());
+    assertEquals(contact, referral.to());
+    referral.refuse(603, "Not now");
+    assertTrue(phone.receive("SIP/2.0").startsWith("SIP/2.0 603"));
   }
 
   @Test
