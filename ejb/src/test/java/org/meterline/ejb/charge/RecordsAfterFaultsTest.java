@@ -209,11 +209,16 @@ class RecordsAfterFaultsTest {
     assertEquals(List.of(), differences());
   }
 
+  /** Behind all guards: what was decided is never deleted. */
   private static void forget(UUID decision) throws SQLException {
     try (var connection = TestDatabase.get().superuser().getConnection();
-        var s = connection.prepareStatement("delete from meterline.payer_decision where id = ?")) {
-      s.setObject(1, decision);
-      assertEquals(1, s.executeUpdate());
+        var guards = connection.createStatement()) {
+      guards.execute("set session_replication_role = replica");
+      try (var s =
+          connection.prepareStatement("delete from meterline.payer_decision where id = ?")) {
+        s.setObject(1, decision);
+        assertEquals(1, s.executeUpdate());
+      }
     }
   }
 }
