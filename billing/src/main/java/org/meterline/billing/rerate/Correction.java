@@ -35,6 +35,10 @@ record Correction(RateDeck deck, Set<UUID> wrong) {
   static final String CANNOT_PAY =
       "It was free, and the wallet that would have paid is not there or of another currency.";
 
+  // without the number that was called: why a leg was left stays in the books
+  private static final String NO_PRICE = "The corrected deck has no price for where it went.";
+  private static final String EXPIRED = "The corrected deck's prices for where it went are over.";
+
   /** What becomes of a leg. */
   sealed interface Result {}
 
@@ -84,10 +88,11 @@ record Correction(RateDeck deck, Set<UUID> wrong) {
     if (key.isEmpty()) {
       return new Left(id, "There is no record of where it went.");
     }
-    var match = deck.match(key.get(), leg.agreed());
-    return match instanceof Match.Priced priced
-        ? rated(leg, replaced, priced.tariff())
-        : new Left(id, match.explanation());
+    return switch (deck.match(key.get(), leg.agreed())) {
+      case Match.Priced priced -> rated(leg, replaced, priced.tariff());
+      case Match.Blocked blocked -> new Left(id, blocked.explanation());
+      case Match.NoPrice none -> new Left(id, none.expired() ? EXPIRED : NO_PRICE);
+    };
   }
 
   /** The lines whose prices are replaced: numbers. */

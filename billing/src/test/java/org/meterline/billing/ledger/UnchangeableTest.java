@@ -3,8 +3,13 @@ package org.meterline.billing.ledger;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
@@ -13,9 +18,41 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.meterline.billing.TestBook;
 import org.meterline.billing.TestDatabase;
 
-/** What was posted, attacked by whoever owns the tables. */
+/** What was posted or decided, attacked by whoever owns the tables, and by the application. */
 class UnchangeableTest {
   private static final Instant AT = Instant.parse("2026-11-20T10:00:00Z");
+
+  /** Tables that are no facts, and why; whatever is not here refuses each change. */
+  private static final Map<String, String> NO_FACTS =
+      new TreeMap<>(
+          Map.ofEntries(
+              Map.entry("account", "the chart, which is added to"),
+              Map.entry("balance_check", "what comparing a day found last"),
+              Map.entry("balance_day", "summed of moves, and may be summed anew"),
+              Map.entry("balance_head", "how far days are summed"),
+              Map.entry("book", "has moves and is none"),
+              Map.entry("bundle_prefix", "what a bundle covers now; its charges name the prefix"),
+              Map.entry("closing", "how far a book is closed; each closing is a closing_event"),
+              Map.entry("currency", "has a guard of its own, against another scale"),
+              Map.entry("deck_problem", "of a draft's file"),
+              Map.entry("free_leg", "a note that is forgotten after a time"),
+              Map.entry("hold", "money set aside, until it is resolved by a charge"),
+              Map.entry("lease", "which node is alive"),
+              Map.entry("outbox", "what is yet to be announced"),
+              Map.entry("payer", "a name and an address, which change"),
+              Map.entry("payer_rule", "in force now; each decision has the rule it was made by"),
+              Map.entry("pocket", "a sum of moves"),
+              Map.entry("purchase", "open until a transfer captures it"),
+              Map.entry("rate_deck", "may be withdrawn; what it says are rates"),
+              Map.entry("receivable", "open until moves settle it; its begin is a transfer"),
+              Map.entry("reconciliation", "the last check of a day"),
+              Map.entry("request", "a key that a caller chose; what it led to is a transfer"),
+              Map.entry("sponsor", "may be put out of service"),
+              Map.entry("sponsor_offer", "may be ended; each decision has what was offered"),
+              Map.entry("tax_rate", "may be ended; each charge has the tax it was made with"),
+              Map.entry("tenant", "a name and a domain"),
+              Map.entry("wallet", "a sum of moves, and its limits"),
+              Map.entry("wallet_day", "summed of moves, and may be summed anew")));
 
   static Stream<String> attacks() {
     return Stream.of(
@@ -47,6 +84,68 @@ class UnchangeableTest {
         "update seal set head = head",
         "delete from closing_event",
         "truncate journal cascade");
+  }
+
+  @Test
+  void whatIsNoFactIsKnownByName() throws SQLException {
+    try (var connection = TestDatabase.owner().getConnection()) {
+      assertEquals(List.copyOf(NO_FACTS.keySet()), bare(connection));
+    }
+  }
+
+  @Test
+  void aTableToComeIsAFactUnlessItIsKnown() throws SQLException {
+    try (var connection = TestDatabase.owner().getConnection();
+        var s = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      s.execute("create table discount (tenant uuid, amount bigint)");
+      s.execute("create table discount_end (tenant uuid)");
+      s.execute("select wall_in('discount', false), wall_in('discount_end', true)");
+      var known = new ArrayList<>(NO_FACTS.keySet());
+      known.add("discount");
+      known.sort(null);
+      assertEquals(known, bare(connection));
+      connection.rollback();
+    }
+  }
+
+  /** Those without a guard. */
+  private static List<String> bare(Connection connection) throws SQLException {
+    return BookTable.all(connection).stream()
+        .filter(table -> !table.guarded())
+        .map(BookTable::name)
+        .toList();
+  }
+
+  static List<BookTable> facts() throws SQLException {
+    try (var connection = TestDatabase.owner().getConnection()) {
+      return BookTable.all(connection).stream()
+          .filter(table -> !NO_FACTS.containsKey(table.name()))
+          .toList();
+    }
+  }
+
+  /** Statements are refused before they look for rows, so it matters not whether there are any. */
+  @ParameterizedTest
+  @MethodSource("facts")
+  void everybodyIsRefusedEachChangeOfAFact(BookTable fact) {
+    var attacks = new ArrayList<String>();
+    for (var part : Stream.concat(Stream.of(fact.name()), fact.partitions().stream()).toList()) {
+      attacks.add("update meterline.%s set tenant = tenant".formatted(part));
+      attacks.add("delete from meterline." + part);
+      attacks.add("truncate meterline.%s cascade".formatted(part));
+      attacks.add("drop table meterline.%s cascade".formatted(part));
+      attacks.add("alter table meterline.%s disable trigger all".formatted(part));
+    }
+    for (var part : fact.partitions()) {
+      attacks.add(
+          "alter table meterline.%s detach partition meterline.%s".formatted(fact.name(), part));
+    }
+    for (var sql : attacks) {
+      assertEquals("23000", refused(TestDatabase.owner(), sql), sql);
+      assertEquals("23000", refused(TestDatabase.superuser(), sql), sql);
+      assertEquals("42501", refused(TestDatabase.app(), sql), sql);
+    }
   }
 
   @ParameterizedTest

@@ -317,7 +317,7 @@ class ReRatedLinesTest {
     var posted = Month.result(it.posted(wrong, it.deck("49 3")));
     assertEquals(
         List.of(
-                new ReRating.Unrated(america, "The rate deck has no price for 12125550…."),
+                new ReRating.Unrated(america, "The corrected deck has no price for where it went."),
                 new ReRating.Unrated(forgotten, "There is no record of where it went."),
                 new ReRating.Unrated(reversed, "What was charged for it was taken back."),
                 new ReRating.Unrated(open, "It is not over."))
