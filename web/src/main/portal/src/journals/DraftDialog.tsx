@@ -8,6 +8,7 @@ import type { Account } from '../api/shapes';
 import { useChange } from '../api/useChange';
 import { useChoices } from '../api/usePage';
 import { uuid7 } from '../api/uuid7';
+import { NO_PERSONS } from '../ledger/noPersons';
 import { Dialog } from '../parts/Dialog';
 import { ReadingSaid } from '../parts/ReadingSaid';
 import { Said, saidBy } from '../parts/Said';
@@ -144,6 +145,7 @@ export function DraftDialog({ onClose }: { onClose: () => void }) {
         value={reason}
         onValue={setReason}
         complaint={complaintAt('reason')}
+        help={NO_PERSONS}
         input={{ maxLength: 500 }}
       />
       <ReadingSaid of={reading} />

@@ -12,6 +12,7 @@ import { Panel } from '../parts/Section';
 import { TextField } from '../parts/TextField';
 import { Instant } from '../time/Instant';
 import { monthAfter, monthOf } from './months';
+import { NO_PERSONS } from './noPersons';
 
 interface Asked {
   readonly act: 'closing' | 'reopening';
@@ -49,7 +50,7 @@ function PeriodDialog({ act, month, onClose }: Asked & { onClose: () => void }) 
         value={reason}
         onValue={setReason}
         complaint={complaintAbout(send.error, 'reason')}
-        help="Stays on record."
+        help={`Stays on record. ${NO_PERSONS}`}
         input={{ maxLength: 500 }}
       />
     </Dialog>

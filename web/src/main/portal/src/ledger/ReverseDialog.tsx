@@ -8,6 +8,7 @@ import { useChange } from '../api/useChange';
 import { uuid7 } from '../api/uuid7';
 import { Dialog } from '../parts/Dialog';
 import { TextField } from '../parts/TextField';
+import { NO_PERSONS } from './noPersons';
 
 interface Props {
   readonly transfer: string;
@@ -42,6 +43,7 @@ export function ReverseDialog({ transfer, onClose }: Props) {
         value={reason}
         onValue={setReason}
         complaint={complaintAbout(draft.error, 'reason')}
+        help={NO_PERSONS}
         input={{ maxLength: 500 }}
       />
     </Dialog>

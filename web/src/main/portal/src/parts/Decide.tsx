@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { change } from '../api/http';
 import { complaintAbout } from '../api/problem';
 import { useChange } from '../api/useChange';
+import { NO_PERSONS } from '../ledger/noPersons';
 import { Dialog } from './Dialog';
 import { TextField } from './TextField';
 
@@ -41,6 +42,7 @@ function RejectDialog({ what, path, prepared, stale, onClose }: Props & { onClos
         value={reason}
         onValue={setReason}
         complaint={complaintAbout(reject.error, 'reason')}
+        help={NO_PERSONS}
         input={{ maxLength: 500 }}
       />
     </Dialog>

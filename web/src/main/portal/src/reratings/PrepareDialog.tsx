@@ -8,6 +8,7 @@ import { useChange } from '../api/useChange';
 import { useChoices } from '../api/usePage';
 import { uuid7 } from '../api/uuid7';
 import { useBookZone } from '../ledger/AsOfField';
+import { NO_PERSONS } from '../ledger/noPersons';
 import { ChoiceField } from '../parts/ChoiceField';
 import { Dialog } from '../parts/Dialog';
 import { TextField } from '../parts/TextField';
@@ -102,7 +103,7 @@ export function PrepareDialog({ onClose }: { onClose: () => void }) {
         value={typed.reason}
         onValue={put('reason')}
         complaint={complaints.reason ?? complaintAbout(prepare.error, 'reason')}
-        help="Those who pay see it on their statement."
+        help={`Those who pay see it on their statement. ${NO_PERSONS}`}
         input={{ maxLength: 500 }}
       />
     </Dialog>

@@ -3,6 +3,7 @@ import { change } from '../api/http';
 import { complaintAbout, complaintAboutLines } from '../api/problem';
 import type { Sponsor, SponsorOffer } from '../api/shapes';
 import { useChange } from '../api/useChange';
+import { NO_PERSONS } from '../ledger/noPersons';
 import { entered } from '../money/money';
 import { ChoiceField } from '../parts/ChoiceField';
 import { Dialog } from '../parts/Dialog';
@@ -63,6 +64,7 @@ export function MakeOffer({ sponsor, onClose }: { sponsor: Sponsor; onClose: () 
         value={name}
         onValue={setName}
         complaint={complaint.name ?? complaintAbout(make.error, 'name')}
+        help={NO_PERSONS}
         input={{ maxLength: 100 }}
       />
       <ChoiceField

@@ -1,4 +1,5 @@
 import { complaintAbout } from '../api/problem';
+import { NO_PERSONS } from '../ledger/noPersons';
 import { TextField } from '../parts/TextField';
 
 interface Props {
@@ -20,7 +21,7 @@ export function ReasonField({ value, onValue, missing, error }: Props) {
       complaint={
         missing && value.trim() === '' ? 'Give a reason.' : complaintAbout(error, 'reason')
       }
-      help="Stays on record."
+      help={`Stays on record. ${NO_PERSONS}`}
       input={{ maxLength: 200 }}
     />
   );

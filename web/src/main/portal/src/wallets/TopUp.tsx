@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { complaintAbout } from '../api/problem';
 import type { Wallet, WalletMove } from '../api/shapes';
 import { usePosting } from '../api/usePosting';
+import { NO_PERSONS } from '../ledger/noPersons';
 import { formatMoney } from '../money/money';
 import { useAmount } from '../money/useAmount';
 import { Dialog } from '../parts/Dialog';
@@ -34,7 +35,7 @@ export function TopUp({ wallet, onClose }: { wallet: Wallet; onClose: () => void
         value={reason}
         onValue={setReason}
         complaint={complaintAbout(topUp.error, 'reason')}
-        help="Appears on the statement; “Top-up” when left empty."
+        help={`Appears on the statement; “Top-up” when left empty. ${NO_PERSONS}`}
         input={{ maxLength: 200 }}
       />
     </Dialog>

@@ -135,7 +135,7 @@ class UnchangeableTest {
       attacks.add("delete from meterline." + part);
       attacks.add("truncate meterline.%s cascade".formatted(part));
       attacks.add("drop table meterline.%s cascade".formatted(part));
-      attacks.add("alter table meterline.%s disable trigger all".formatted(part));
+      attacks.add("alter table meterline.%s disable trigger user".formatted(part));
     }
     for (var part : fact.partitions()) {
       attacks.add(

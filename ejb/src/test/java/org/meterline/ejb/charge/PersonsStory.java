@@ -60,17 +60,17 @@ final class PersonsStory implements AutoCloseable {
       List.of("kaltwasser", "annegret@", "vogelsang", "sonntag", "5550123", "winterfeld@");
 
   private static final String USER = "kaltwasser";
-  private static final String NUMBER = "+972655550123456";
+  private static final String NUMBER = "+976655550123456";
 
   /** There is no price for it in the corrected deck. */
-  private static final String OTHER_NUMBER = "+972645550123456";
+  private static final String OTHER_NUMBER = "+976645550123456";
 
   private static final Instant NEXT_DAY = AT.plus(Duration.ofDays(1));
   private static final Clock CLOCK = Clock.fixed(NEXT_DAY, ZoneOffset.UTC);
 
   private final ChargedTenant tenant = new ChargedTenant();
-  private final RateDeck wrong = deck("97265", "97264");
-  private final RateDeck corrected = deck("97265");
+  private final RateDeck wrong = deck("97665", "97664");
+  private final RateDeck corrected = deck("97665");
   private final Tenant whose;
   private final Caller finance;
   private final Caller second;
@@ -89,8 +89,8 @@ final class PersonsStory implements AutoCloseable {
     var wholesale = UUID.randomUUID();
     operator.wallet(wholesale, tenant.id, PayerKind.CUSTOMER);
     operator.topUp(wholesale, "9.00");
-    operator.deck("WHOLESALE", tenant.id, Rate.to("9726", "Israel").price("0.03"));
-    operator.carrier(UUID.randomUUID(), Rate.to("9726", "Israel").price("0.012"));
+    operator.deck("WHOLESALE", tenant.id, Rate.to("9766", "Mongolia").price("0.03"));
+    operator.carrier(UUID.randomUUID(), Rate.to("9766", "Mongolia").price("0.012"));
     charging = tenant.start("node-" + tenant.id);
   }
 
@@ -98,7 +98,7 @@ final class PersonsStory implements AutoCloseable {
     var rates = new ArrayList<Rate>();
     for (var prefix : prefixes) {
       rates.add(
-          Rate.to(prefix, "Israel")
+          Rate.to(prefix, "Mongolia")
               .line(rates.size() + 1)
               .price(prefixes.length == 1 ? "0.30" : "0.60")
               .increments(1, 1)
