@@ -142,12 +142,12 @@ final class PersonsStory implements AutoCloseable {
                 + " where name = 'kaltwasser'");
     new PayerRuling(TestEntities.of(whose), CLOCK)
         .set(finance, List.of("sponsors then next", "caller then end"), 180, Below.ACCEPTED, null);
-    tenant.transaction.write(tenant.id, c -> new InputTax(c).set(tenant.id, true, "s-1"));
+    tenant.transaction.write(tenant.id, c -> new InputTax(c).set(tenant.id, false, "s-1"));
     charging.payerRules().refresh();
   }
 
   private LegId ask(CallId call, String number) throws SQLException {
-    var leg = LegId.mint();
+    var leg = new LegId(id(AT));
     var to = new Destination.Outside(tenant.domain, new E164(number));
     var facts = Map.of("customer.name", "Irmgard Sonntag", "cart.value", "80 EUR");
     assertInstanceOf(
@@ -262,9 +262,13 @@ final class PersonsStory implements AutoCloseable {
 
   /** A UUIDv7 of the next day. */
   private static UUID id() {
+    return id(NEXT_DAY);
+  }
+
+  private static UUID id(Instant at) {
     var random = UUID.randomUUID();
     return new UUID(
-        (NEXT_DAY.toEpochMilli() << 16) | 0x7000 | (random.getMostSignificantBits() & 0xfff),
+        (at.toEpochMilli() << 16) | 0x7000 | (random.getMostSignificantBits() & 0xfff),
         random.getLeastSignificantBits());
   }
 }
