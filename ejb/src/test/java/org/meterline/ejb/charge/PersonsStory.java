@@ -81,7 +81,11 @@ final class PersonsStory implements AutoCloseable {
         .deck(wrong)
         .taxes("DE standard 0.19 2026-11-22")
         .phone(USER, "90.00")
-        .sponsor("Vogelsang", "0.02", Rate.to(Rate.OFFER, "Offer").price("0.60"));
+        .sponsor(
+            "Vogelsang",
+            "0.02",
+            Rate.to(Rate.OFFER, "Offer").price("0.60"),
+            "customer.name starts Irmgard");
     whose = new Tenant(tenant.id, "T", "t", tenant.domain, ZoneOffset.UTC, "DE");
     finance = caller("s-1");
     second = caller("s-2");
