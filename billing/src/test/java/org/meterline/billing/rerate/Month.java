@@ -56,6 +56,9 @@ final class Month {
   static final Instant AT = Instant.parse("2026-10-20T10:00:00Z");
   static final Instant NOW = Instant.parse("2026-11-22T10:00:00Z");
 
+  /** By then all has happened. */
+  static final Instant LATER = NOW.plus(Duration.ofDays(400));
+
   final TestBook book = new TestBook();
   private final Map<UUID, RecordedLeg> records = new HashMap<>();
   private int decks;
@@ -363,11 +366,7 @@ final class Month {
 
   /** The account's balance, all in all. */
   String balance(String code) {
-    return book.balance(code, NOW.plus(Duration.ofDays(400))).toString();
-  }
-
-  BigDecimal amount(String code) {
-    return book.balance(code, NOW.plus(Duration.ofDays(400))).decimal();
+    return book.balance(code, LATER).toString();
   }
 
   void reconcile() {

@@ -7,7 +7,6 @@ import static org.meterline.billing.rerate.Month.NOW;
 import static org.meterline.billing.rerate.Month.eur;
 
 import java.math.BigDecimal;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -15,14 +14,13 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.meterline.billing.ledger.BookTransaction;
+import org.meterline.billing.FailingSource;
 import org.meterline.billing.ledger.Ledger;
 import org.meterline.billing.ledger.Transfer;
 import org.meterline.billing.rate.RateDeck;
 import org.meterline.billing.rate.TaxRate;
 import org.meterline.billing.wallet.HoldLine;
 import org.meterline.billing.wallet.HoldLine.Part;
-import org.meterline.billing.wallet.PostgresWallets;
 import org.meterline.billing.wallet.SettleOutcome;
 import org.meterline.billing.wallet.Settlement;
 
@@ -214,41 +212,23 @@ class ReRatedFreeTest {
     assertEquals(eur("5.00"), it.seen(ann).balance());
   }
 
-  /** Two legs at a time; cut off at the Nth use of the database for every N, and asked again. */
   @Test
-  void aRunThatIsCutOffGoesOn() throws SQLException {
-    var first = it.deck("49 0");
-    int failing = 0;
-    boolean failed = true;
-    while (failed) {
-      failing++;
-      var ann = it.wallet("20.00");
-      var deck = it.deck("49 0");
-      for (int i = 0; i < 3; i++) {
-        it.free(deck, ann);
-      }
-      var asked = it.approved(deck, it.deck("49 3"));
-      failed = cutOff(asked, failing);
-      it.post(asked);
-      assertEquals(eur("11.00"), it.seen(ann).balance(), "failing at " + failing);
-      assertEquals(3, Month.result(it.find(asked)).legs());
-    }
-    assertTrue(failing > 6, "it was used " + failing + " times");
-    assertEquals(0, it.rehearse(Month.asked(first, it.deck("49 1"))).legs());
-  }
-
-  private boolean cutOff(ReRating.Asked asked, int failing) throws SQLException {
-    var uses = new AtomicInteger();
-    var source = FailingDatabase.at(failing, uses);
-    var run =
-        new ReRatingRun(new BookTransaction(source), new PostgresWallets(source), it::records, 2);
-    try {
-      run.post(it.book.tenant, asked);
-      return false;
-    } catch (SQLException | RuntimeException e) {
-      assertEquals(failing, uses.get(), () -> "failed by itself: " + e);
-      return true;
-    }
+  void itIsChargedOnceWhateverIsLostOfTheDatabase() throws Exception {
+    int told =
+        FailingSource.losing(
+            database -> {
+              var ann = it.wallet("20.00");
+              var deck = it.deck("49 0");
+              for (int i = 0; i < 3; i++) {
+                it.free(deck, ann);
+              }
+              var asked = Month.asked(deck, it.deck("49 3"));
+              new Finance(it, database).reRate(asked);
+              assertEquals(eur("11.00"), it.seen(ann).balance());
+              assertEquals(3, Month.result(it.find(asked)).legs());
+            });
+    assertTrue(told > 30, "it was told " + told + " times");
+    assertEquals(0, it.rehearse(Month.asked(free, it.deck("49 1"))).legs());
   }
 
   @Test
