@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 import org.meterline.billing.ledger.Charge;
 import org.meterline.billing.ledger.PeriodBook;
 import org.meterline.billing.wallet.BooksUnavailable;
+import org.meterline.ejb.database.FailingSource;
 import org.meterline.ejb.database.TestDatabase;
 import org.meterline.telephony.call.CallAuthority.Answer;
 import org.meterline.telephony.call.CallAuthority.Ask;

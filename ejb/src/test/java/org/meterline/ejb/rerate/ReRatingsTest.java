@@ -2,6 +2,7 @@ package org.meterline.ejb.rerate;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.sql.SQLException;
 import java.time.Clock;
@@ -11,6 +12,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -27,6 +29,7 @@ import org.meterline.billing.rate.Rate;
 import org.meterline.billing.rate.RateDeck;
 import org.meterline.billing.rate.Tariff;
 import org.meterline.billing.rerate.ReRating;
+import org.meterline.billing.wallet.BooksUnavailable;
 import org.meterline.billing.wallet.HoldLine;
 import org.meterline.billing.wallet.HoldLine.Part;
 import org.meterline.billing.wallet.HoldRequest;
@@ -35,6 +38,7 @@ import org.meterline.billing.wallet.NewWallet;
 import org.meterline.billing.wallet.PostgresWallets;
 import org.meterline.billing.wallet.Settlement;
 import org.meterline.billing.wallet.TopUp;
+import org.meterline.ejb.database.FailingSource;
 import org.meterline.ejb.database.TestDatabase;
 import org.meterline.ejb.page.Ask;
 import org.meterline.ejb.refusal.Refused;
@@ -109,6 +113,52 @@ class ReRatingsTest {
     assertEquals(
         List.of(asked.id()),
         ratings.list(ann, Ask.first()).items().stream().map(r -> r.asked().id()).toList());
+  }
+
+  /** Whoever is not answered asks again; a node looks again later. */
+  @Test
+  void itIsDoneOnceWhateverIsLostOfTheDatabase() throws SQLException {
+    int uses = correctedOnce(0, 0);
+    assertTrue(uses > 10, "it was used " + uses + " times");
+    for (int nth = 1; nth <= uses; nth++) {
+      correctedOnce(nth, 0);
+      correctedOnce(0, nth);
+    }
+  }
+
+  /** Answers how often the database was used; of one use a question is lost, or an answer. */
+  private int correctedOnce(int question, int answer) throws SQLException {
+    var lost = "lost: question " + question + ", answer " + answer;
+    var wrong = deck("6");
+    var leg = call(wrong, "+49301234567", 60);
+    var asked = asked(wrong, deck("3"));
+    var before = balance();
+    var database = new FailingSource(TestDatabase.get().app());
+    var posting = new ReRatingDesk(database.source());
+    posting.close(); // it posts when it is told to, and not aside
+    var using = new ReRatings(posting, Clock.fixed(NOW, ZoneOffset.UTC));
+    database.lose(question, answer);
+    assertEquals(1, again(() -> using.prepare(ann, asked)).dryRun().legs(), lost);
+    again(() -> using.approve(bob, asked.id()));
+    posting.post(tenant.id());
+    posting.post(tenant.id());
+    int uses = database.end();
+    assertEquals(question + answer > 0, database.lost(), lost);
+    assertEquals(ReRating.State.POSTED, ratings.get(ann, asked.id()).state(), lost);
+    assertEquals(before.plus(eur("3")), balance(), lost);
+    assertEquals(
+        new CallCost(eur("3"), null),
+        transaction.read(tenant.id(), c -> new Ledger(c).costs(List.of(leg), null)).get(leg),
+        lost);
+    return uses;
+  }
+
+  private static <T> T again(Supplier<T> question) {
+    try {
+      return question.get();
+    } catch (BooksUnavailable lost) {
+      return question.get();
+    }
   }
 
   @Test
@@ -237,7 +287,7 @@ class ReRatingsTest {
   /** A leg at 6 EUR a minute in the books and in the record. */
   private UUID call(UUID deck, String to, long seconds) {
     var leg = id(AT);
-    book.limit(tenant.id(), wallet, eur("-90").units(), false);
+    book.limit(tenant.id(), wallet, eur("-900").units(), false);
     settle(leg, leg, Part.PAYER, tenant, wallet, deck, seconds);
     record(leg, to);
     return leg;

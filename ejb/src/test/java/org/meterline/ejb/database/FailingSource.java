@@ -1,4 +1,4 @@
-package org.meterline.ejb.charge;
+package org.meterline.ejb.database;
 
 import static java.util.Objects.requireNonNull;
 
@@ -16,7 +16,7 @@ import javax.sql.DataSource;
  * A database of whose uses, from a moment on, one is lost on the way there, and the answer of
  * another on the way back: what was done is committed then, but nobody is told.
  */
-final class FailingSource {
+public final class FailingSource {
   private final DataSource source;
   private final DataSource database;
   private final AtomicInteger uses = new AtomicInteger();
@@ -26,17 +26,17 @@ final class FailingSource {
   private volatile int answer;
   private volatile Losing losing = (words, sql) -> false;
 
-  FailingSource(DataSource database) {
+  public FailingSource(DataSource database) {
     this.database = database;
     source = proxy(DataSource.class, (proxy, method, arguments) -> use(method, arguments));
   }
 
-  DataSource source() {
+  public DataSource source() {
     return source;
   }
 
   /** From now on uses are counted, and two of them fail; 0: none does. */
-  void lose(int question, int answer) {
+  public void lose(int question, int answer) {
     this.question = question;
     this.answer = answer;
     counting = true;
@@ -44,28 +44,28 @@ final class FailingSource {
 
   /** What of a use whose statement is that. */
   @FunctionalInterface
-  interface Losing {
+  public interface Losing {
     boolean loses(Way way, String sql);
   }
 
   /** The way there, and the way back. */
-  enum Way {
+  public enum Way {
     QUESTION,
     ANSWER
   }
 
   /** From now on uses are lost by their statements. */
-  void lose(Losing losing) {
+  public void lose(Losing losing) {
     this.losing = losing;
   }
 
   /** Whether something was lost. */
-  boolean lost() {
+  public boolean lost() {
     return lost;
   }
 
   /** Ends the counting; answers how many uses there were. */
-  int end() {
+  public int end() {
     counting = false;
     return uses.get();
   }
