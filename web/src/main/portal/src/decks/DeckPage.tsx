@@ -17,6 +17,7 @@ import { DeckState } from './DecksPage';
 import { DryRun } from './DryRun';
 import { WithdrawDeck } from './WithdrawDeck';
 import { inForce } from './inForce';
+import { listed } from './wrongRows';
 import { PRICES_FOR, whoseIs } from './relation';
 import { ROUNDINGS } from './rounding';
 import { titleOf } from './withdrawal';
@@ -54,7 +55,7 @@ function Problems({ deck }: { deck: Deck }) {
         title={`${deck.wrongRows} rows are wrong, so nothing of the file is used`}
         component="p"
       >
-        Mend them and upload the file again.
+        {listed(deck)}
       </Alert>
       <Table aria-label="Wrong rows" variant="compact" gridBreakPoint="grid-md">
         <Thead>
