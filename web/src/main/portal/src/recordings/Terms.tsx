@@ -1,19 +1,30 @@
-import { Button, Checkbox, Form } from '@patternfly/react-core';
+import { Alert, AlertActionLink, Button, Checkbox, Form } from '@patternfly/react-core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { read } from '../api/http';
 import { complaintAbout } from '../api/problem';
 import type { RecordingTerms } from '../api/recordingShapes';
+import { useOpened } from '../api/useOpened';
 import { useSave } from '../api/useSave';
 import { Dialog } from '../parts/Dialog';
 import { Fault } from '../parts/Fault';
 import { Loaded } from '../parts/Loaded';
 import { TextField } from '../parts/TextField';
 import { wholeNumberIn } from '../parts/wholeNumber';
+import { termsInWords } from './terms';
 
 const MOST_DAYS = 3650;
 
-function TermsForm({ terms }: { terms: RecordingTerms }) {
+interface Props {
+  readonly terms: RecordingTerms;
+  /** What somebody else saved while this was typed. */
+  readonly others: RecordingTerms | undefined;
+  readonly onTyped: () => void;
+  readonly onSaved: (saved: RecordingTerms) => void;
+  readonly onAnew: () => void;
+}
+
+function TermsForm({ terms, others, onTyped, onSaved, onAnew }: Props) {
   const [days, setDays] = useState(String(terms.retentionDays));
   const [own, setOwn] = useState(terms.membersHearOwn);
   const [tone, setTone] = useState(terms.supervisionTone);
@@ -26,8 +37,10 @@ function TermsForm({ terms }: { terms: RecordingTerms }) {
     of: terms,
     stale: ['recordings', 'recording-terms'],
     done: 'Saved how recordings are kept',
-    failed: 'Not saved', // the form itself begins anew with what others saved
-    after: () => setAsking(false),
+    after: (saved) => {
+      setAsking(false);
+      onSaved(saved);
+    },
   });
   const submit = () => {
     const good = wanted >= 1 && wanted <= MOST_DAYS;
@@ -38,16 +51,32 @@ function TermsForm({ terms }: { terms: RecordingTerms }) {
       keep.mutate(body);
     }
   };
+  const anew = others !== undefined && (
+    <AlertActionLink onClick={onAnew}>Open it again with what was saved</AlertActionLink>
+  );
   return (
     <>
       <Form
         noValidate
+        onChange={onTyped}
         onSubmit={(event) => {
           event.preventDefault();
           submit();
         }}
       >
-        {!asking && <Fault error={keep.error} />}
+        {!asking && <Fault error={keep.error} actionLinks={anew} />}
+        {others !== undefined && keep.error === null && (
+          <Alert
+            variant="warning"
+            isInline
+            isLiveRegion
+            component="p"
+            title="Changed by somebody else"
+            actionLinks={anew}
+          >
+            {termsInWords(others)} What you typed is still here, and was not saved.
+          </Alert>
+        )}
         <TextField
           label="Days kept"
           value={days}
@@ -94,6 +123,11 @@ function TermsForm({ terms }: { terms: RecordingTerms }) {
   );
 }
 
+function KeptTerms({ latest }: { latest: RecordingTerms }) {
+  const { of, behind, ...form } = useOpened(latest);
+  return <TermsForm key={of.version} terms={of} others={behind ? latest : undefined} {...form} />;
+}
+
 /** How long recordings are kept, and who hears them. */
 export function Terms() {
   const query = useQuery({
@@ -102,7 +136,7 @@ export function Terms() {
   });
   return (
     <Loaded query={query} what="the terms">
-      {(terms) => <TermsForm key={terms.version} terms={terms} />}
+      {(latest) => <KeptTerms latest={latest} />}
     </Loaded>
   );
 }
