@@ -5,7 +5,7 @@ import {
   adviceOf,
   codeOf,
   complaintAbout,
-  complaintAboutLines,
+  complaintAboutEach,
   fieldInWords,
   headingOf,
   problemOf,
@@ -76,7 +76,7 @@ describe('problems', () => {
     expect(complaintAbout(about('target.number'), 'target')).toBeUndefined();
   });
 
-  it('name the lines of a field that are wrong', () => {
+  it('name the values of a field that are wrong', () => {
     const error = new ProblemError(
       problemOf(422, {
         violations: [
@@ -86,12 +86,16 @@ describe('problems', () => {
         ],
       }),
     );
-    expect(complaintAboutLines(error, 'steps')).toBe(
-      'Line 2 names no sponsor that there is; Line 4 is empty',
+    const named = (place: number) => ['', 'Bob', '', 'Ann'][place] ?? '';
+    expect(complaintAboutEach(error, 'steps', named)).toBe(
+      'Bob names no sponsor that there is; Ann is empty',
     );
-    expect(complaintAboutLines(error, 'bidSeconds')).toBe('must be more');
-    expect(complaintAboutLines(error, 'conditions')).toBeUndefined();
-    expect(complaintAboutLines(null, 'steps')).toBeUndefined();
+    expect(complaintAboutEach(error, 'steps', () => '')).toBe(
+      'names no sponsor that there is; is empty',
+    );
+    expect(complaintAboutEach(error, 'bidSeconds', named)).toBe('must be more');
+    expect(complaintAboutEach(error, 'conditions', named)).toBeUndefined();
+    expect(complaintAboutEach(null, 'steps', named)).toBeUndefined();
   });
 
   it('are about a field by their name, too', () => {

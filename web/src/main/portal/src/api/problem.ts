@@ -136,14 +136,23 @@ export function complaintAbout(error: unknown, field: string): string | undefine
   )?.message;
 }
 
-/** The same about a field that has several values, one a line: `steps[1]` is its second line. */
-export function complaintAboutLines(error: unknown, field: string): string | undefined {
+/**
+ * The same about a field that has several values.
+ *
+ * @param named what stands for a value in the form, by its place from 0 as the server has it; nothing: the field itself
+ */
+export function complaintAboutEach(
+  error: unknown,
+  field: string,
+  named: (place: number) => string,
+): string | undefined {
   const said = violationsOfError(error).flatMap((each) => {
     const [name, index] = each.field.split(/[[\]]/);
     if (name !== field) {
       return [];
     }
-    return index === undefined ? [each.message] : [`Line ${Number(index) + 1} ${each.message}`];
+    const whose = index === undefined ? '' : named(Number(index));
+    return [whose === '' ? each.message : `${whose} ${each.message}`];
   });
   return said.length === 0 ? undefined : said.join('; ');
 }

@@ -1,7 +1,7 @@
 import { Checkbox } from '@patternfly/react-core';
 import { useState } from 'react';
 import type { Location } from '../api/locationShapes';
-import { complaintAbout, complaintAboutLines } from '../api/problem';
+import { complaintAbout, complaintAboutEach } from '../api/problem';
 import { useSave } from '../api/useSave';
 import { CodeField } from '../parts/CodeField';
 import { Dialog } from '../parts/Dialog';
@@ -18,6 +18,7 @@ export function LocationDialog({ location, onClose }: Props) {
   const [country, setCountry] = useState(location?.country ?? '');
   const [address, setAddress] = useState(location?.address ?? '');
   const [users, setUsers] = useState(location?.users.join(' ') ?? '');
+  const [sent, setSent] = useState<readonly string[]>([]);
   const [standard, setStandard] = useState(location?.standard ?? false);
   const body = {
     label: label.trim(),
@@ -41,7 +42,10 @@ export function LocationDialog({ location, onClose }: Props) {
       submit="Save"
       busy={save.isPending}
       error={save.error}
-      onSubmit={() => save.mutate(body)}
+      onSubmit={() => {
+        setSent(body.users);
+        save.mutate(body);
+      }}
       onClose={onClose}
     >
       <TextField
@@ -72,7 +76,7 @@ export function LocationDialog({ location, onClose }: Props) {
         label="Phones that stand there"
         value={users}
         onValue={setUsers}
-        complaint={complaintAboutLines(save.error, 'users')}
+        complaint={complaintAboutEach(save.error, 'users', (place) => sent[place] ?? '')}
         help="Users such as 101 102."
         input={{ autoComplete: 'off' }}
       />

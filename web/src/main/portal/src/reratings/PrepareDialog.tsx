@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { change } from '../api/http';
 import { OnceKey } from '../api/onceKey';
-import { complaintAbout, complaintAboutLines } from '../api/problem';
+import { complaintAbout, complaintAboutEach } from '../api/problem';
 import type { ReRating } from '../api/reRatingShapes';
 import type { Deck } from '../api/shapes';
 import { useChange } from '../api/useChange';
@@ -64,7 +64,7 @@ export function PrepareDialog({ onClose }: { onClose: () => void }) {
         value={typed.wrong}
         choices={named(decks)}
         onValue={put('wrong')}
-        complaint={complaints.wrong ?? complaintAboutLines(prepare.error, 'wrongDecks')}
+        complaint={complaints.wrong ?? complaintAboutEach(prepare.error, 'wrongDecks', () => '')}
         from={reading}
       />
       <ChoiceField

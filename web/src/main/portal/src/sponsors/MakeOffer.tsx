@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { change } from '../api/http';
-import { complaintAbout, complaintAboutLines } from '../api/problem';
+import { complaintAbout, complaintAboutEach } from '../api/problem';
 import type { Sponsor, SponsorOffer } from '../api/shapes';
 import { useChange } from '../api/useChange';
 import { NO_PERSONS } from '../ledger/noPersons';
@@ -8,8 +8,8 @@ import { entered } from '../money/money';
 import { ChoiceField } from '../parts/ChoiceField';
 import { Dialog } from '../parts/Dialog';
 import { LinesField } from '../parts/LinesField';
+import { lineIn, linesOf } from '../parts/lines';
 import { TextField } from '../parts/TextField';
-import { linesOf } from './price';
 
 type Unit = 'perMinute' | 'perCall';
 
@@ -20,6 +20,7 @@ export function MakeOffer({ sponsor, onClose }: { sponsor: Sponsor; onClose: () 
   const [price, setPrice] = useState('');
   const [atMost, setAtMost] = useState('');
   const [conditions, setConditions] = useState('');
+  const [sent, setSent] = useState('');
   const [complaint, setComplaint] = useState<{ name?: string; price?: string; atMost?: string }>(
     {},
   );
@@ -41,6 +42,7 @@ export function MakeOffer({ sponsor, onClose }: { sponsor: Sponsor; onClose: () 
       setComplaint({ atMost: limit.complaint });
     } else {
       setComplaint({});
+      setSent(conditions);
       make.mutate({
         name: name.trim(),
         [unit]: { amount: amount.amount, currency },
@@ -96,7 +98,7 @@ export function MakeOffer({ sponsor, onClose }: { sponsor: Sponsor; onClose: () 
         label="Conditions"
         value={conditions}
         onValue={setConditions}
-        complaint={complaintAboutLines(make.error, 'conditions')}
+        complaint={complaintAboutEach(make.error, 'conditions', lineIn(sent))}
         help="All must hold, one a line: to 49 43 · country DE · time 12345 08:00-18:00 Europe/Berlin · cart.value >= 50 EUR · page starts /shoes"
       />
     </Dialog>

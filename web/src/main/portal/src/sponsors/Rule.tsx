@@ -2,7 +2,7 @@ import { Button } from '@patternfly/react-core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { read } from '../api/http';
-import { complaintAbout, complaintAboutLines } from '../api/problem';
+import { complaintAbout, complaintAboutEach } from '../api/problem';
 import type { Below, PayerRule } from '../api/shapes';
 import { useSave } from '../api/useSave';
 import { ChoiceField } from '../parts/ChoiceField';
@@ -10,10 +10,10 @@ import { Dialog } from '../parts/Dialog';
 import { Facts } from '../parts/Facts';
 import { LinesField } from '../parts/LinesField';
 import { Loaded } from '../parts/Loaded';
+import { lineIn, linesOf } from '../parts/lines';
 import { Section } from '../parts/Section';
 import { TextField } from '../parts/TextField';
 import { Instant } from '../time/Instant';
-import { linesOf } from './price';
 
 const BELOW: readonly (readonly [Below, string])[] = [
   ['NOT_TAKEN', 'is not taken'],
@@ -23,6 +23,7 @@ const BELOW: readonly (readonly [Below, string])[] = [
 
 function EditRule({ rule, onClose }: { rule: PayerRule; onClose: () => void }) {
   const [steps, setSteps] = useState(rule.steps.join('\n'));
+  const [sent, setSent] = useState('');
   const [seconds, setSeconds] = useState(String(rule.bidSeconds));
   const [below, setBelow] = useState<Below>(rule.below);
   const save = useSave<PayerRule>({
@@ -39,7 +40,10 @@ function EditRule({ rule, onClose }: { rule: PayerRule; onClose: () => void }) {
       submit="Save"
       busy={save.isPending}
       error={save.error}
-      onSubmit={() => save.mutate({ steps: linesOf(steps), bidSeconds: Number(seconds), below })}
+      onSubmit={() => {
+        setSent(steps);
+        save.mutate({ steps: linesOf(steps), bidSeconds: Number(seconds), below });
+      }}
       onClose={onClose}
     >
       <LinesField
@@ -47,7 +51,7 @@ function EditRule({ rule, onClose }: { rule: PayerRule; onClose: () => void }) {
         required
         value={steps}
         onValue={setSteps}
-        complaint={complaintAboutLines(save.error, 'steps')}
+        complaint={complaintAboutEach(save.error, 'steps', lineIn(sent))}
         help="One a line: sponsors, caller, tenant, or a split such as: split caller 1 tenant 1 rest tenant"
       />
       <TextField

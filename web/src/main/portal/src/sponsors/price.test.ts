@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { SponsorOffer } from '../api/shapes';
-import { linesOf, offerInWords } from './price';
+import { offerInWords } from './price';
 
 const OFFER: SponsorOffer = {
   id: '1',
@@ -30,8 +30,4 @@ describe('an offer', () => {
       '0.50\u00a0EUR a call',
     );
   });
-});
-
-it('conditions stand on lines of their own', () => {
-  expect(linesOf(' to 49 \n\n country DE\n')).toEqual(['to 49', 'country DE']);
 });

@@ -20,11 +20,3 @@ export function offerInWords(offer: SponsorOffer): string {
   }
   return parts.join(', ');
 }
-
-/** The lines of a text, without empty ones. */
-export function linesOf(text: string): readonly string[] {
-  return text
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '');
-}
