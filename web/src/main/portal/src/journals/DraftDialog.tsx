@@ -33,10 +33,12 @@ interface LineProps {
   readonly line: DraftLine;
   readonly choices: readonly Choice[];
   readonly complaintAt: (field: string) => string | undefined;
+  /** What says that the lines as a whole are wrong; none while they are not. */
+  readonly wrongBy: string | undefined;
   readonly onLine: (line: DraftLine) => void;
 }
 
-function LineFields({ place, line, choices, complaintAt, onLine }: LineProps) {
+function LineFields({ place, line, choices, complaintAt, wrongBy, onLine }: LineProps) {
   const id = useId();
   const number = place + 1;
   const complaints = {
@@ -44,10 +46,10 @@ function LineFields({ place, line, choices, complaintAt, onLine }: LineProps) {
     side: complaintAt(fieldOf(place, 'side')),
     amount: complaintAt(fieldOf(place, 'amount')),
   };
+  const said = (by: string | undefined) =>
+    by === undefined ? {} : { validated: 'error' as const, 'aria-describedby': saidBy(by) };
   const wrong = (part: keyof typeof complaints) =>
-    complaints[part] === undefined
-      ? {}
-      : { validated: 'error' as const, 'aria-describedby': saidBy(id) };
+    said(complaints[part] === undefined ? undefined : id);
   return (
     <div>
       <div className="ml-journalline">
@@ -84,7 +86,7 @@ function LineFields({ place, line, choices, complaintAt, onLine }: LineProps) {
           autoComplete="off"
           value={line.amount}
           onChange={(_event, amount) => onLine({ ...line, amount })}
-          {...wrong('amount')}
+          {...said(complaints.amount === undefined ? wrongBy : id)}
         />
       </div>
       <Said field={id} complaint={complaints.account ?? complaints.side ?? complaints.amount} />
@@ -157,6 +159,7 @@ export function DraftDialog({ onClose }: { onClose: () => void }) {
           line={line}
           choices={choices}
           complaintAt={complaintAt}
+          wrongBy={complaintAt('lines') === undefined ? undefined : linesId}
           onLine={(next) => put(place, next)}
         />
       ))}
