@@ -5,6 +5,7 @@ import { statements, wallets } from './mock/books.mjs';
 import { journals } from './mock/ledger.mjs';
 import { reRatings } from './mock/reratings.mjs';
 import { KEYBOARD_ACTS } from './keyboardActs.mjs';
+import { MEANWHILE_ACTS } from './meanwhileActs.mjs';
 import { MONEY_ACTS } from './moneyActs.mjs';
 import { SIGNED_OUT_ACTS } from './signedOutActs.mjs';
 
@@ -168,6 +169,13 @@ async function aJournalIsDraftedAndApprovedByAnother(page, base) {
   await dialog.getByLabel('Amount of line 2').fill('1.40');
   await dialog.getByRole('button', { name: 'Draft', exact: true }).click();
   await dialog.getByText('Debits and credits must be equal.').waitFor();
+  const focus = await page.evaluate(() => {
+    const { ariaLabel, ariaDescribedByElements } = globalThis.document.activeElement;
+    return `${ariaLabel}: ${ariaDescribedByElements?.map((each) => each.innerText).join()}`;
+  });
+  if (!focus.startsWith('Amount of line 1: Debits and credits must be equal.')) {
+    return `the complaint is not told: ${focus}`;
+  }
   await dialog.getByLabel('Amount of line 2').fill('1.50');
   await dialog.getByRole('button', { name: 'Draft', exact: true }).dblclick();
   await page.getByText('Drafted the journal').first().waitFor();
@@ -221,6 +229,12 @@ async function theBooksAreChecked(page, base) {
   const row = page.getByRole('row').filter({ hasText: '2 differences' });
   await row.getByRole('button', { name: 'Details' }).click();
   await page.getByText('A paid leg was not charged.').waitFor();
+  const unpaid = page.getByRole('row').filter({ hasText: 'record-without-charge' }).last();
+  await unpaid.getByRole('link', { name: 'record of the call' }).waitFor();
+  const wallet = page.getByRole('row').filter({ hasText: 'wallet-balance' }).last();
+  await wallet.getByText('\u22120.00000001\u00a0EUR').waitFor();
+  await wallet.getByRole('link', { name: 'wallet', exact: true }).click();
+  await page.waitForURL(/wallets\/./);
   return undefined;
 }
 
@@ -328,6 +342,7 @@ export const ACTS = [
   aWalletIsFoundByItsName,
   theOperatorStartsWithWalletsAndHasNoCalls,
   ...KEYBOARD_ACTS,
+  ...MEANWHILE_ACTS,
   ...MONEY_ACTS,
   ...SIGNED_OUT_ACTS,
 ];

@@ -1,9 +1,14 @@
-// Forms that move money, as `npm run look` opens them: a name, a page, and what is pressed there.
+// Forms that move money, and what tells of it, as `npm run look` opens them: a name, a page, and what is pressed there.
 import { wallets } from './mock/books.mjs';
 
 const press = (name) => async (page) => page.getByRole('button', { name, exact: true }).click();
 
 export const MONEY_DIALOGS = [
+  [
+    'differences',
+    '/reconciliation',
+    async (page) => page.getByRole('button', { name: 'Details' }).first().click(),
+  ],
   ['top-up', `/wallets/${wallets[0].id}`, press('Top up')],
   [
     'fault',

@@ -6,6 +6,7 @@ import { charges, chargesOf } from './charges.mjs';
 export const journals = [];
 const currencies = ['EUR', 'USD'];
 const periods = { closedThrough: null, events: [] };
+const moneyOf = (amounts) => amounts.map((amount) => eur(amount));
 const checks = [0, 1, 2, 3].map((each) => ({
   day: dayAgo(each),
   checked: ago(each * 86_400 + 240),
@@ -21,12 +22,30 @@ const checks = [0, 1, 2, 3].map((each) => ({
             subject: id('3f00'),
             expected: 'a charge',
             found: 'none',
+            amounts: null,
+            callId: charges[0].callId,
+            chargeId: null,
+            transferId: null,
+            walletId: null,
+            firstDay: dayAgo(2),
+            lastDay: dayAgo(2),
           },
           {
             name: 'wallet-balance',
             subject: wallets[0].id,
             expected: '4219437500',
             found: '4219437499',
+            amounts: {
+              expected: moneyOf(['42.19437500']),
+              found: moneyOf(['42.19437499']),
+              difference: moneyOf(['-0.00000001']),
+            },
+            callId: null,
+            chargeId: null,
+            transferId: null,
+            walletId: wallets[0].id,
+            firstDay: dayAgo(3),
+            lastDay: dayAgo(2),
           },
         ]
       : [],

@@ -1,11 +1,16 @@
 // Recordings of the mock's calls, of a tone of two seconds each.
-import { missing, page } from './answers.mjs';
+import { missing, page, problem } from './answers.mjs';
 import { calls } from './calls.mjs';
 import { changeSounds, readSounds } from './sounds.mjs';
 import { numbers, phones } from './switchboard.mjs';
 
 const RATE = 8000;
-const terms = { retentionDays: 90, membersHearOwn: false, supervisionTone: false, version: 0 };
+export const terms = {
+  retentionDays: 90,
+  membersHearOwn: false,
+  supervisionTone: false,
+  version: 0,
+};
 const past = calls.filter((call) => call.state === 'ENDED').slice(0, 4);
 const day = (at, days) => new Date(Date.parse(at) + days * 86_400_000).toISOString();
 
@@ -132,6 +137,10 @@ export function readRecordings([kind, wanted], query) {
 }
 
 function changeRecordings([, wanted], body) {
+  if (wanted === 'terms' && body.version !== terms.version) {
+    const told = 'Somebody else changed the terms of recordings meanwhile, and nothing was saved.';
+    return problem(409, 'changed-meanwhile', 'Changed meanwhile', told);
+  }
   if (wanted === 'terms') {
     return [200, Object.assign(terms, body, { version: terms.version + 1 })];
   }

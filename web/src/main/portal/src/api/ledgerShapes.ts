@@ -92,6 +92,21 @@ export interface Difference {
   readonly subject: string;
   readonly expected: string;
   readonly found: string;
+  /** The same as money; null where it is none, or nobody knows its currency. */
+  readonly amounts: {
+    readonly expected: readonly Money[];
+    readonly found: readonly Money[];
+    /** Found less expected; empty where they cannot be compared. */
+    readonly difference: readonly Money[];
+  } | null;
+  /** What it is about, as far as the book knows it. */
+  readonly callId: string | null;
+  readonly chargeId: string | null;
+  readonly transferId: string | null;
+  readonly walletId: string | null;
+  /** The first and the last day whose last check named it. */
+  readonly firstDay: string | null;
+  readonly lastDay: string | null;
 }
 
 export interface Reconciliation {

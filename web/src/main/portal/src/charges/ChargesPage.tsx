@@ -1,5 +1,6 @@
 import { PageSection } from '@patternfly/react-core';
 import { useDeferredValue, useState } from 'react';
+import { useSearchParams } from 'react-router';
 import { useMe } from '../app/session';
 import { PageHead } from '../parts/PageHead';
 import { Panel } from '../parts/Section';
@@ -10,7 +11,8 @@ import { EVERYTHING, queryOf } from './wanted';
 /** What calls were charged in this book; each leads to how it came about and to its entries. */
 export default function ChargesPage() {
   const { tenant } = useMe();
-  const [wanted, setWanted] = useState(EVERYTHING);
+  const [parameters] = useSearchParams();
+  const [wanted, setWanted] = useState({ ...EVERYTHING, call: parameters.get('call') ?? '' });
   const asked = queryOf(useDeferredValue(wanted));
   return (
     <>

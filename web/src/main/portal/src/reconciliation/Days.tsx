@@ -1,6 +1,6 @@
 import { Label } from '@patternfly/react-core';
-import { Table, Tbody, Th, Thead, Tr } from '@patternfly/react-table';
-import type { Difference, Reconciliation } from '../api/ledgerShapes';
+import { Table, Th, Thead, Tr } from '@patternfly/react-table';
+import type { Reconciliation } from '../api/ledgerShapes';
 import { usePage } from '../api/usePage';
 import { Cell } from '../parts/Cell';
 import { ExpandableRow } from '../parts/ExpandableRow';
@@ -8,38 +8,8 @@ import { Nothing } from '../parts/Nothing';
 import { PagedList } from '../parts/PagedList';
 import { Panel } from '../parts/Section';
 import { Instant } from '../time/Instant';
-import { meaningOf } from './meaning';
-
-function Differences({ of }: { of: readonly Difference[] }) {
-  return (
-    <div className="ml-wide">
-      <Table aria-label="Differences" variant="compact" gridBreakPoint="grid-md">
-        <Thead>
-          <Tr>
-            <Th>What</Th>
-            <Th>Which</Th>
-            <Th>Expected</Th>
-            <Th>Found</Th>
-          </Tr>
-        </Thead>
-        <Tbody>
-          {of.map((difference, index) => (
-            <Tr key={`${difference.name} ${difference.subject} ${index}`}>
-              <Cell name="What">
-                <code>{difference.name}</code> {meaningOf(difference.name)}
-              </Cell>
-              <Cell name="Which">
-                <code>{difference.subject}</code>
-              </Cell>
-              <Cell name="Expected">{difference.expected}</Cell>
-              <Cell name="Found">{difference.found}</Cell>
-            </Tr>
-          ))}
-        </Tbody>
-      </Table>
-    </div>
-  );
-}
+import { Differences } from './Differences';
+import { compared } from './words';
 
 function Day({ day, row }: { day: Reconciliation; row: number }) {
   return (
@@ -53,19 +23,11 @@ function Day({ day, row }: { day: Reconciliation; row: number }) {
       <Cell name="Result">
         <Label isCompact color={day.agrees ? 'green' : 'red'}>
           {day.agrees
-            ? 'All agrees'
+            ? 'Agrees'
             : `${day.differences.length} ${day.differences.length === 1 ? 'difference' : 'differences'}`}
         </Label>
       </Cell>
-      <Cell name="Charges" right>
-        {day.calls}
-      </Cell>
-      <Cell name="Transfers" right>
-        {day.transfers}
-      </Cell>
-      <Cell name="Wallets" right>
-        {day.wallets}
-      </Cell>
+      <Cell name="Compared">{compared(day)}</Cell>
       <Cell name="Last checked">
         <Instant at={day.checked} />
       </Cell>
@@ -99,9 +61,7 @@ export function Days() {
                 <Th screenReaderText="Differences" />
                 <Th>Day</Th>
                 <Th>Result</Th>
-                <Th className="ml-right">Charges</Th>
-                <Th className="ml-right">Transfers</Th>
-                <Th className="ml-right">Wallets</Th>
+                <Th>Compared</Th>
                 <Th>Last checked</Th>
               </Tr>
             </Thead>
@@ -111,7 +71,10 @@ export function Days() {
           </Table>
         )}
       </PagedList>
-      <p className="ml-note">Amounts of differences are whole units of the currency.</p>
+      <p className="ml-note">
+        Each day has what its last check found. Figures without a currency are whole units of one
+        that the books do not tell.
+      </p>
     </Panel>
   );
 }

@@ -15,7 +15,9 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.hibernate.Session;
 import org.hibernate.jdbc.ReturningWork;
 import org.meterline.billing.ledger.DayCheck;
@@ -66,6 +68,15 @@ public class Checks {
     ReturningWork<List<DayCheck>> work = c -> DayCheck.list(c, before, ask.rows());
     var rows = entities.unwrap(Session.class).doReturningWork(work);
     return Page.of(rows, ask, check -> check.day().toString());
+  }
+
+  /** What the differences of these days are about. */
+  public Map<Reconciliation.Difference, Finding> about(Caller caller, List<DayCheck> days) {
+    caller.mustBe(ADMIN, FINANCE);
+    var named =
+        days.stream().flatMap(day -> day.differences().stream()).collect(Collectors.toSet());
+    ReturningWork<Map<Reconciliation.Difference, Finding>> work = c -> new Findings(c).of(named);
+    return entities.unwrap(Session.class).doReturningWork(work);
   }
 
   /** Checks now, and keeps what it finds as today's. */
