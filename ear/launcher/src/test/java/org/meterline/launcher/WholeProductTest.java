@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -25,9 +27,16 @@ public abstract class WholeProductTest {
   @SuppressWarnings("NullAway.Init") // set before all tests of a class
   private static RunningMeterline running;
 
+  private static Optional<PluggedModems> plugged = Optional.empty();
+
   /** The Meterline under test. */
   protected static RunningMeterline meterline() {
     return running;
+  }
+
+  /** The modems that are plugged into it: none if all media are to pass rtpengine. */
+  static Optional<PluggedModems> modems() {
+    return plugged;
   }
 
   /** A demo phone that takes every call. */
@@ -52,16 +61,29 @@ public abstract class WholeProductTest {
       running =
           store.computeIfAbsent(
               RunningMeterline.class, key -> start(store), RunningMeterline.class);
+      plugged = Optional.ofNullable(store.get(PluggedModems.class, PluggedModems.class));
     }
 
     private static RunningMeterline start(ExtensionContext.Store store) {
       try {
-        return new RunningMeterline(Path.of("target/whole-product").toAbsolutePath(), relay(store));
+        Map<String, String> settings = new HashMap<>(relay(store));
+        settings.putAll(modems(store));
+        return new RunningMeterline(Path.of("target/whole-product").toAbsolutePath(), settings);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       } catch (InterruptedException e) {
         throw new IllegalStateException(e);
       }
+    }
+
+    /** Modems and an rtpengine that all media pass do not go together. */
+    private static Map<String, String> modems(ExtensionContext.Store store) throws IOException {
+      if ("true".equals(FreeSettings.chosen().get("METERLINE_MEDIA_RELAY_ALL"))) {
+        return Map.of();
+      }
+      PluggedModems modems = new PluggedModems(Path.of("target/modems").toAbsolutePath());
+      store.put(PluggedModems.class, modems);
+      return Map.of("METERLINE_MODEMS_FILE", modems.file().toString());
     }
 
     /** The settings of an rtpengine, if one is wanted and it is not said where one is. */
