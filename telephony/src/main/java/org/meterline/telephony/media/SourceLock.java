@@ -17,6 +17,10 @@ import org.jspecify.annotations.Nullable;
  * have forgotten the far end: who was learned keeps its place with its first packet, and until then
  * another port of the same host may take it, nobody else.
  *
+ * <p>Nobody is learnt where it said before that it was: another phone of a fork, or the far end
+ * itself for a moment, still sends from there. Who was learnt before it moved may be heard still, and
+ * gives way to the described one, and within the window to another port of the same host.
+ *
  * <p>With ICE it is connectivity checks that decide instead: sources are those that one came from,
  * and what we send goes to the one that the far end nominated (RFC 8445, section 12).
  *
@@ -29,10 +33,19 @@ final class SourceLock {
   /** More ways than a far end keeps open. */
   private static final int MOST_CHECKED = 8;
 
+  /** More places than a far end leaves. */
+  private static final int MOST_LEFT = 8;
+
   private @Nullable InetSocketAddress described;
   private @Nullable InetSocketAddress locked;
   private @Nullable InetSocketAddress nominated;
   private long windowEnd;
+
+  /** Who was learnt under what was agreed before. */
+  private @Nullable InetSocketAddress former;
+
+  /** Where it said before that it was. */
+  private final List<InetSocketAddress> left = new ArrayList<>();
 
   /** The window is open for another port of who is locked, unless that one is heard first. */
   private boolean portMayChange;
@@ -60,10 +73,23 @@ final class SourceLock {
     if (address == null || address.equals(described)) {
       return; // hold by 0.0.0.0 says nothing about where the far end is
     }
+    leave(address);
     described = address;
+    former = locked == null ? former : locked;
     locked = null;
     portMayChange = false;
     windowEnd = now + WINDOW_NANOS;
+  }
+
+  private void leave(InetSocketAddress forThat) {
+    InetSocketAddress before = described;
+    if (before != null) {
+      if (left.size() == MOST_LEFT) {
+        left.removeFirst();
+      }
+      left.add(before);
+    }
+    left.remove(forThat);
   }
 
   /** The leg was answered: who was not heard so far begins to send now. */
@@ -112,7 +138,11 @@ final class SourceLock {
 
   /** Whether the far end may be there, which is to be proved; it is not learnt by that. */
   boolean mayBe(InetSocketAddress from, long now) {
-    return from.equals(target()) || isDescribed(from) || (locked == null && isOpen(now));
+    return from.equals(target()) || isDescribed(from) || mayBeLearned(from, now);
+  }
+
+  private boolean mayBeLearned(InetSocketAddress from, long now) {
+    return locked == null && isOpen(now) && !left.contains(from);
   }
 
   /** Whether who is not known yet may still be learnt. */
@@ -123,6 +153,7 @@ final class SourceLock {
   /** The far end has proved that it is there. */
   void proved(InetSocketAddress from) {
     locked = from;
+    former = null;
     portMayChange = false;
   }
 
@@ -152,18 +183,22 @@ final class SourceLock {
     if (byChecks) {
       return checked.contains(from);
     }
-    if (described == null) {
+    if (described == null || left.contains(from)) {
       return false;
     }
     boolean open = now - windowEnd < 0;
-    boolean taken =
-        present == null
-            ? open || from.equals(described)
-            : open
-                && (from.equals(described)
-                    || (portMayChange && from.getAddress().equals(present.getAddress())));
+    boolean old = present != null && present.equals(former);
+    boolean taken;
+    if (present == null) {
+      taken = open || from.equals(described);
+    } else if (from.equals(described)) {
+      taken = open || old;
+    } else {
+      taken = open && (portMayChange || old) && from.getAddress().equals(present.getAddress());
+    }
     if (taken) {
       locked = from;
+      former = from.equals(former) ? former : null;
       portMayChange = false;
     }
     return taken;

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 /** Whose packets are taken, by a clock of its own. */
 class SourceLockTest {
   private static final InetSocketAddress DESCRIBED = at("192.168.1.2", 4000);
+  private static final InetSocketAddress MOVED = at("192.168.1.2", 4002);
   private static final InetSocketAddress NAT = at("203.0.113.1", 5000);
   private static final InetSocketAddress SAME_HOST = at("203.0.113.1", 6000);
   private static final InetSocketAddress STRANGER = at("198.51.100.7", 5000);
@@ -129,6 +130,47 @@ class SourceLockTest {
     lock.agree(DESCRIBED, false, now);
     assertFalse(takes(SAME_HOST));
     assertFalse(takes(STRANGER));
+  }
+
+  /** Another phone of the fork speaks on, and who has answered says nothing for a while. */
+  @Test
+  void nobodyIsLearntWhereTheFarEndWasDescribedBefore() {
+    agree();
+    assertTrue(takes(DESCRIBED));
+    lock.agree(MOVED, false, now);
+    lock.answered(now);
+    assertFalse(takes(DESCRIBED));
+    assertEquals(MOVED, lock.target());
+    pass(60);
+    assertTrue(takes(MOVED));
+    lock.agree(DESCRIBED, false, now);
+    assertFalse(takes(MOVED));
+    assertTrue(takes(DESCRIBED));
+  }
+
+  @Test
+  void whoWasLearntBeforeItMovedIsHeardOnUntilItIsHeardElsewhere() {
+    agree();
+    assertTrue(takes(NAT));
+    lock.agree(MOVED, false, now);
+    assertTrue(takes(NAT));
+    assertFalse(takes(STRANGER));
+    assertTrue(takes(NAT));
+    assertTrue(takes(SAME_HOST), "the NAT has it there now");
+    assertFalse(takes(NAT));
+    assertEquals(SAME_HOST, lock.target());
+  }
+
+  @Test
+  void theDescribedOneWinsOverWhoWasLearntBeforeItMoved() {
+    agree();
+    assertTrue(takes(NAT));
+    lock.agree(MOVED, false, now);
+    assertTrue(takes(NAT));
+    pass(60);
+    assertFalse(takes(SAME_HOST));
+    assertTrue(takes(MOVED));
+    assertFalse(takes(NAT));
   }
 
   @Test
