@@ -35,7 +35,7 @@ import org.meterline.telephony.sip.Sipp;
  */
 final class Baresip implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Pattern RATES = Pattern.compile("audio=[0-9]+/([0-9]+) \\(bit/s\\)");
+  private static final Pattern RATES = Pattern.compile("audio=([0-9]+)/([0-9]+) \\(bit/s\\)");
 
   private final Path folder;
   private final Process process;
@@ -374,12 +374,24 @@ final class Baresip implements AutoCloseable {
 
   /** How many bits a second it says it receives; it reckons every three seconds. */
   int receives() {
+    return rate(2);
+  }
+
+  private int rate(int group) {
     int last = 0;
     Matcher rates = RATES.matcher(log());
     while (rates.find()) {
-      last = Integer.parseInt(rates.group(1));
+      last = Integer.parseInt(rates.group(group));
     }
     return last;
+  }
+
+  /**
+   * Waits until it says that it sends, and that hardly anything comes: it reckons both at once.
+   * Where nobody speaks we send a packet a second.
+   */
+  void hearsNothing() {
+    until("nothing arrives in " + folder, () -> rate(1) > 40_000 && receives() < 5_000);
   }
 
   /** What was heard of the far end since the last answer or resumption, 8,000 samples a second. */

@@ -6,11 +6,16 @@ import static org.meterline.telephony.Patience.until;
 import static org.meterline.telephony.server.Tones.RINGING;
 import static org.meterline.telephony.server.Tones.hears;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.meterline.telephony.call.CallFact;
+import org.meterline.telephony.codec.Law;
+import org.meterline.telephony.sip.Sipp;
 import org.meterline.telephony.trunk.Trunk;
 
 /** Which of the phones that a carrier rings the caller hears, before the answer and after it. */
@@ -52,6 +57,79 @@ class ForkedTrunkTest extends HouseTest {
     List<CallFact> call = house.call(DIALLED);
     assertEquals(200, House.only(call, CallFact.Ended.class).sipStatus());
     assertTrue(House.overTrunks(call).getFirst().answered());
+  }
+
+  /** As sipp forks it: both phones speak all the time. */
+  @ParameterizedTest
+  @ValueSource(strings = {"one", "two"})
+  void whoAnswersAtACarrierWrittenElsewhereIsHeard(String answers) throws Exception {
+    try (var carrier = forks(answers, 120);
+        var caller = new Baresip(house, folder.resolve("sipp-" + answers), "101", "udp", OWN)) {
+      house.trunks.add(new Trunk("forks", "127.0.0.1", carrier.port(), "udp", List.of("")));
+      caller.dial(DIALLED);
+      until("the first is heard", () -> hears(caller, ONE, TWO));
+      caller.hearsMore(16_000);
+      assertTrue(hears(caller, ONE, TWO), "the second is not, though it speaks");
+      carrier.goOn();
+      caller.await("CALL_ESTABLISHED", 1);
+      int heard = answers.equals("one") ? ONE : TWO;
+      int other = answers.equals("one") ? TWO : ONE;
+      until("who answers is heard", () -> hears(caller, heard, other));
+      caller.hearsMore(16_000);
+      assertTrue(hears(caller, heard, other), "and stays so, though the other speaks on");
+      caller.tell("hangup", "");
+      carrier.succeeds(1);
+    }
+    assertTrue(House.overTrunks(house.call(DIALLED)).getFirst().answered());
+  }
+
+  /** Who answers listens; the other one, who was heard before, is not taken for it. */
+  @Test
+  void nobodyIsHeardUntilWhoAnswersSpeaks() throws Exception {
+    try (var carrier = forks("two", 0);
+        var caller = new Baresip(house, folder.resolve("sipp-mute"), "101", "udp", OWN)) {
+      house.trunks.add(new Trunk("forks", "127.0.0.1", carrier.port(), "udp", List.of("")));
+      caller.dial(DIALLED);
+      until("the first is heard", () -> hears(caller, ONE, TWO));
+      carrier.goOn();
+      caller.await("CALL_ESTABLISHED", 1);
+      caller.hearsNothing();
+      carrier.goOn();
+      until("who answered is heard", () -> hears(caller, TWO, ONE));
+      caller.tell("hangup", "");
+      carrier.succeeds(1);
+    }
+    assertTrue(House.overTrunks(house.call(DIALLED)).getFirst().answered());
+  }
+
+  /**
+   * Rings a first phone, which speaks, and a second one, which does for so many seconds.
+   *
+   * @param answers who answers when it is told to go on; when it is once more, the second speaks
+   */
+  private Sipp forks(String answers, int seconds) throws Exception {
+    int media = Sipp.freePort();
+    Path second = folder.resolve("second.pcap");
+    Capture.write(second, tone(TWO, seconds));
+    Path later = folder.resolve("later.pcap");
+    Capture.write(later, tone(TWO, 60));
+    return Sipp.scenario("trunk-forks.xml")
+        .option("-mi", "127.0.0.1", "-mp", Integer.toString(media))
+        .set("who", answers)
+        .set("where", Integer.toString(answers.equals("one") ? media : media + 2))
+        .file("first.al", Files.write(folder.resolve("first.al"), tone(ONE, 1)))
+        .file("second.pcap", second)
+        .file("later.pcap", later)
+        .within(Duration.ofSeconds(180))
+        .start();
+  }
+
+  private static byte[] tone(int hertz, int seconds) {
+    byte[] said = new byte[8_000 * seconds];
+    for (int i = 0; i < said.length; i++) {
+      said[i] = Law.PCMA.encode((short) (8_000 * Math.sin(2 * Math.PI * hertz * i / 8_000)));
+    }
+    return said;
   }
 
   /** One after the other rings, as the carrier tells (RFC 6228). */

@@ -25,6 +25,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.address.IpLiteral;
 
@@ -55,10 +57,15 @@ public final class Sipp implements AutoCloseable {
   private static final AtomicInteger NEXT_PORT =
       new AtomicInteger(ThreadLocalRandom.current().nextInt(PORTS));
 
+  private static final Pattern CALL_ID = Pattern.compile("(?m)^Call-ID: ([^\r\n]*)");
+
   private final Process process;
   private final Path folder;
   private final int port;
   private final Duration limit;
+
+  /** How often it was told to go on. */
+  private int told;
 
   private Sipp(Process process, Path folder, int port, Duration limit) {
     this.process = process;
@@ -313,6 +320,17 @@ public final class Sipp implements AutoCloseable {
     try (var socket = new DatagramSocket()) {
       socket.send(new DatagramPacket(bytes, bytes.length, InetAddress.getLoopbackAddress(), port));
     }
+  }
+
+  /**
+   * Tells a scenario that waits for INFO to go on with its only call. None is like another, which
+   * sipp would take for the same come again.
+   */
+  public void goOn() throws IOException {
+    Matcher callId = CALL_ID.matcher(messages());
+    assertTrue(callId.find(), this::story);
+    told++;
+    tell(callId.group(1), "Subject: go on " + told);
   }
 
   private String story() {
