@@ -267,6 +267,12 @@ abstract class BaresipTalkTest extends HouseTest {
     assertRelayed(house.call("102"));
   }
 
+  @Test
+  void aFarEndMovesItsAudio() throws Exception {
+    MovedAudio.isHeardWhereItGoes(house, folder.resolve("moved"));
+    assertRelayed(house.call("102"));
+  }
+
   static void talk(Baresip one, Baresip two, int call) throws IOException {
     one.dial("102");
     one.await("CALL_ESTABLISHED", call);
