@@ -66,8 +66,7 @@ final class Findings {
   private static final String BOOKS_CURRENCY =
       "select min(currency) from account having count(distinct currency) = 1";
 
-  private static final Pattern ID =
-      Pattern.compile("[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}");
+  private static final Pattern ID = Pattern.compile("[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}");
   private static final Pattern CALL = Pattern.compile("a leg of call (" + ID.pattern() + ")");
 
   /** Accounts are named by code and currency. */
