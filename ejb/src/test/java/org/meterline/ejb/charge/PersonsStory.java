@@ -112,8 +112,7 @@ final class PersonsStory implements AutoCloseable {
   }
 
   private Caller caller(String subject) {
-    return new Caller(
-        whose, subject, "winterfeld@staff.example", "Winterfeld", Role.FINANCE, null);
+    return new Caller(whose, subject, "winterfeld@staff.example", "Winterfeld", Role.FINANCE, null);
   }
 
   UUID tenant() {
@@ -230,8 +229,7 @@ final class PersonsStory implements AutoCloseable {
     wallets.topUp(finance, wallet, "gift", eur("1.00"), "Christmas", gift);
     var purchasing = new Purchasing(tenant.book, tenant.transaction, CLOCK);
     var wish =
-        new Purchasing.Wish(
-            wallet, "page-1", "A page", eur("1.00"), null, Duration.ofMinutes(5));
+        new Purchasing.Wish(wallet, "page-1", "A page", eur("1.00"), null, Duration.ofMinutes(5));
     var bought = purchasing.authorise(finance, "buy", wish);
     purchasing.capture(finance, bought.id(), "captured", null);
     var debit = eur("200.00");
