@@ -94,7 +94,14 @@ final class Finance {
         () -> {
           var asked =
               new Refunds.Refund(
-                  tenant, wallet, charge, key, UUID.randomUUID(), eur(amount), "Complaint", "t",
+                  tenant,
+                  wallet,
+                  charge,
+                  key,
+                  UUID.randomUUID(),
+                  eur(amount),
+                  "Complaint",
+                  "t",
                   NOW);
           var done = assertInstanceOf(Outcome.Done.class, wallets.refunds().refund(asked));
           return books

@@ -139,7 +139,8 @@ class ReRatingStoryTest {
       var costs = ledger.costs(legs, null);
       var balances =
           ledger.accounts(Month.LATER).stream()
-              .collect(Collectors.toMap(Account::code, a -> cents(a.balance()), (one, same) -> one));
+              .collect(
+                  Collectors.toMap(Account::code, a -> cents(a.balance()), (one, same) -> one));
       return String.format(
           "%5s | %5s | %5s | %7s | %4s | %3d",
           cents(cost(costs, 0)),
