@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * another port of the same host may take it, nobody else.
  *
  * <p>Nobody is learnt where it said before that it was: another phone of a fork, or the far end
- * itself for a moment, still sends from there. Who was learnt before it moved may be heard still, and
- * gives way to the described one, and within the window to another port of the same host.
+ * itself for a moment, still sends from there. Who was learnt before it moved may be heard still,
+ * and gives way to the described one, and within the window to another port of the same host.
  *
  * <p>With ICE it is connectivity checks that decide instead: sources are those that one came from,
  * and what we send goes to the one that the far end nominated (RFC 8445, section 12).

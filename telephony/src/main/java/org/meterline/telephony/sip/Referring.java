@@ -52,7 +52,8 @@ final class Referring {
     URI whom = address(text);
     String user = whom == null ? null : user(whom);
     String said = Replaces.in(text);
-    // A phone names the talk to be replaced by our Contact, which has no user (RFC 5589, section 7).
+    // A phone names the talk to be replaced by our Contact, which has no user (RFC 5589, section
+    // 7).
     if (whom == null || (user == null && said == null)) {
       leg.refuse(transaction, 416, "Only sip, sips and tel addresses with a user are called");
       return;

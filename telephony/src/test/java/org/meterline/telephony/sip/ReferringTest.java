@@ -257,8 +257,7 @@ class ReferringTest {
   /** As SIP.js names it: by the Contact of the talk's far end, us (RFC 5589, section 7). */
   @Test
   void theDialogToBeReplacedIsFoundByOurContact() throws IOException {
-    String contact =
-        Objects.requireNonNull(RawPhone.header(ok, "Contact")).replaceAll("[<>]", "");
+    String contact = Objects.requireNonNull(RawPhone.header(ok, "Contact")).replaceAll("[<>]", "");
     String named =
         "%s%%3Bto-tag%%3D%s%%3Bfrom-tag%%3D%s"
             .formatted(phone.callId, RawPhone.toTag(ok), phone.tag);
