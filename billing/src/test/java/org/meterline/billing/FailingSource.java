@@ -141,7 +141,7 @@ public final class FailingSource {
         return invoke(on, method, arguments);
       }
       int step = steps.incrementAndGet();
-      if (real.getAutoCommit() || on == real) {
+      if (real.getAutoCommit() || method.getName().equals("commit")) {
         kept.set(step);
       }
       if (step == nth && losing == Lost.QUESTION) {

@@ -120,7 +120,7 @@ class ForkedTrunkTest extends HouseTest {
         .file("first.al", Files.write(folder.resolve("first.al"), tone(ONE, 1)))
         .file("second.pcap", second)
         .file("later.pcap", later)
-        .within(Duration.ofSeconds(180))
+        .within(Duration.ofMinutes(3))
         .start();
   }
 
