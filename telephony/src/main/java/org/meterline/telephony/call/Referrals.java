@@ -48,7 +48,8 @@ final class Referrals {
       referral.refuse(603, "This talk cannot be transferred");
       return;
     }
-    String to = carrier ? carriers.number(leg, referral.to()) : referral.to();
+    boolean calls = carrier && replaced == null;
+    String to = calls ? carriers.number(leg, referral.to()) : referral.to();
     note(leg, to, referral.by());
     referral.accept();
     if (replaced != null) {
@@ -69,7 +70,8 @@ final class Referrals {
   private void note(CallLeg leg, String to, @Nullable String by) {
     String over = leg.trunk == null ? "" : " over " + leg.trunk;
     String whose = by == null ? "" : ", for " + by;
-    call.record.note("referred", leg.destination + over + " to " + to + whose);
+    String whom = to.isEmpty() ? "" : " to " + to;
+    call.record.note("referred", leg.destination + over + whom + whose);
   }
 
   /** Who talks to that leg in this call; null if nobody does. */

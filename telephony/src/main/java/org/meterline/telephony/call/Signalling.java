@@ -209,7 +209,7 @@ public interface Signalling {
 
   /** A REFER (RFC 3515) that waits for its answer: refused, or accepted and then told of. */
   interface Referral {
-    /** The user part of whom it is for; without one, the URI of who has a talk that is replaced. */
+    /** The user part of whom it is for; nothing if it names but the talk that is to be replaced. */
     String to();
 
     /** The leg whose far end that is: both far ends are to be joined (RFC 3891); else null. */

@@ -69,7 +69,7 @@ final class Inlet {
 
   /** A session was agreed, the first or another. */
   void agree(Session agreed, long now) {
-    lock.agree(agreed.rtp(), agreed.checked(), now);
+    lock.agree(agreed.rtp(), agreed.author(), agreed.checked(), now);
     boolean before = bothSend;
     bothSend = agreed.sends() && agreed.receives();
     if (bothSend && !before) {

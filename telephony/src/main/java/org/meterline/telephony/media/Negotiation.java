@@ -167,7 +167,7 @@ final class Negotiation {
     Stream stream = theirs.streams().get(audio);
     Format spoken = codecs.answer(stream.codecs());
     TransportNegotiation.Agreed way = transports.answer(stream, theirs.lite());
-    Session session = session(stream, spoken, way);
+    Session session = session(theirs.author(), stream, spoken, way);
     InetAddress from = facing(stream);
     SdpBody body = new SdpBody(from, advertised.all(), rtpPort, rtcpPort);
     body.session(theirs.timing(), way.own().ice() != null, theirs.bundled() ? stream.mid() : null);
@@ -191,7 +191,8 @@ final class Negotiation {
     }
     Stream stream = theirs.streams().get(audio);
     Format spoken = codecs.accept(stream.codecs());
-    Session session = session(stream, spoken, transports.accept(stream, theirs.lite()));
+    Session session =
+        session(theirs.author(), stream, spoken, transports.accept(stream, theirs.lite()));
     remember(theirs, session);
     here = facing(stream);
     return session;
@@ -217,7 +218,8 @@ final class Negotiation {
     return first;
   }
 
-  private Session session(Stream stream, Format spoken, TransportNegotiation.Agreed way)
+  private Session session(
+      String author, Stream stream, Format spoken, TransportNegotiation.Agreed way)
       throws Unacceptable {
     List<Session.Kind> kinds = codecs.kinds(stream);
     Events events = codecs.events(stream.events(), spoken.codec());
@@ -237,6 +239,7 @@ final class Negotiation {
         rtp,
         rtcpTarget(stream, rtp),
         stream.rtcpMux(),
+        author,
         way.checked(),
         way.keying(),
         direction.receives && (way.checked() || rtp != null),

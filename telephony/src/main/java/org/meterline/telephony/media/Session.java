@@ -17,6 +17,7 @@ import org.meterline.telephony.codec.OpusWishes;
  * @param kinds what a received payload type means, by its number
  * @param rtp where the far end wants audio, or null when it wants none (hold by 0.0.0.0); {@code
  *     rtcp} likewise
+ * @param author names the far end's session
  * @param checked whether connectivity checks decide where the far end is (ICE), not {@code rtp}
  * @param keying how packets are protected
  * @param sends whether we may send; {@code receives} whether the far end does
@@ -31,6 +32,7 @@ record Session(
     @Nullable InetSocketAddress rtp,
     @Nullable InetSocketAddress rtcp,
     boolean rtcpMux,
+    String author,
     boolean checked,
     Keying keying,
     boolean sends,

@@ -15,13 +15,17 @@ import org.meterline.telephony.srtp.SdesKey;
  * What of a far end's session description (RFC 8866) matters here. Unknown lines are passed over,
  * line ends may be CRLF or LF.
  *
+ * @param author the o= line's value without its version: the same for as long as the session lasts
+ *     (RFC 8866, section 5.2)
  * @param timing the first t= line's value
  * @param bundled whether there is a group of streams that share a port (RFC 8843)
  * @param lite whether the author's ICE is a lite one
  */
-record SessionDescription(String timing, List<Stream> streams, boolean bundled, boolean lite) {
+record SessionDescription(
+    String author, String timing, List<Stream> streams, boolean bundled, boolean lite) {
   private static final int LONGEST = 65_536;
   private static final int MOST_STREAMS = 32;
+  private static final Pattern ORIGIN = Pattern.compile("(\\S+ \\S+) \\S+( .*)");
   private static final Pattern TIMING = Pattern.compile("[0-9]{1,20} [0-9]{1,20}");
 
   SessionDescription {
@@ -224,6 +228,7 @@ record SessionDescription(String timing, List<Stream> streams, boolean bundled, 
     }
     StreamDraft session = new StreamDraft();
     List<StreamDraft> drafts = new ArrayList<>();
+    String author = "";
     String timing = "0 0";
     for (String line : (Iterable<String>) text.lines()::iterator) {
       if (line.length() < 2 || line.charAt(1) != '=') {
@@ -235,6 +240,7 @@ record SessionDescription(String timing, List<Stream> streams, boolean bundled, 
         case 'm' -> drafts.add(StreamDraft.media(value));
         case 'c' -> at.connection(value);
         case 'a' -> at.attribute(value);
+        case 'o' -> author = ORIGIN.matcher(value).replaceFirst("$1$2");
         case 't' -> {
           if (TIMING.matcher(value).matches()) {
             timing = value;
@@ -254,6 +260,7 @@ record SessionDescription(String timing, List<Stream> streams, boolean bundled, 
     }
     StreamDraft first = tagged;
     return new SessionDescription(
+        author,
         timing,
         drafts.stream().map(d -> d.stream(session, first)).toList(),
         session.bundle != null,

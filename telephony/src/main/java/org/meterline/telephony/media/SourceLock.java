@@ -17,9 +17,10 @@ import org.jspecify.annotations.Nullable;
  * have forgotten the far end: who was learned keeps its place with its first packet, and until then
  * another port of the same host may take it, nobody else.
  *
- * <p>Nobody is learnt where it said before that it was: another phone of a fork, or the far end
- * itself for a moment, still sends from there. Who was learnt before it moved may be heard still,
- * and gives way to the described one, and within the window to another port of the same host.
+ * <p>A far end that moves may be heard where it was for a while: that gives way to the described
+ * place, and within the window to another port of the same host. Not so before the answer if it is
+ * another session that is described, by its {@code o=} line (RFC 8866, section 5.2): then it is
+ * another phone of a fork, and where the ones before were is not taken for it.
  *
  * <p>With ICE it is connectivity checks that decide instead: sources are those that one came from,
  * and what we send goes to the one that the far end nominated (RFC 8445, section 12).
@@ -33,19 +34,22 @@ final class SourceLock {
   /** More ways than a far end keeps open. */
   private static final int MOST_CHECKED = 8;
 
-  /** More places than a far end leaves. */
-  private static final int MOST_LEFT = 8;
+  /** More places than the phones of a fork have. */
+  private static final int MOST_OTHERS = 16;
 
   private @Nullable InetSocketAddress described;
   private @Nullable InetSocketAddress locked;
   private @Nullable InetSocketAddress nominated;
   private long windowEnd;
 
+  private String author = "";
+  private boolean isAnswered;
+
   /** Who was learnt under what was agreed before. */
   private @Nullable InetSocketAddress former;
 
-  /** Where it said before that it was. */
-  private final List<InetSocketAddress> left = new ArrayList<>();
+  /** Where other phones of the fork are. */
+  private final List<InetSocketAddress> others = new ArrayList<>();
 
   /** The window is open for another port of who is locked, unless that one is heard first. */
   private boolean portMayChange;
@@ -62,39 +66,51 @@ final class SourceLock {
     this.strangers = strangers;
   }
 
-  /** A session was agreed; another address than before begins anew. */
-  void agree(@Nullable InetSocketAddress address, boolean withChecks, long now) {
+  /**
+   * A session was agreed; another address than before begins anew.
+   *
+   * @param origin whose session it is
+   */
+  void agree(@Nullable InetSocketAddress address, String origin, boolean withChecks, long now) {
+    boolean fork = !isAnswered && !origin.equals(author);
+    author = origin;
     byChecks = withChecks;
     if (withChecks) {
       described = null;
       locked = nominated;
+      former = null;
       return;
     }
     if (address == null || address.equals(described)) {
       return; // hold by 0.0.0.0 says nothing about where the far end is
     }
-    leave(address);
+    if (fork) {
+      another(described);
+      another(locked);
+      former = null;
+    } else if (locked != null) {
+      former = locked;
+    }
+    others.remove(address);
     described = address;
-    former = locked == null ? former : locked;
     locked = null;
     portMayChange = false;
     windowEnd = now + WINDOW_NANOS;
   }
 
-  private void leave(InetSocketAddress forThat) {
-    InetSocketAddress before = described;
-    if (before != null) {
-      if (left.size() == MOST_LEFT) {
-        left.removeFirst();
-      }
-      left.add(before);
+  private void another(@Nullable InetSocketAddress phone) {
+    if (phone != null && others.size() < MOST_OTHERS) {
+      others.add(phone);
     }
-    left.remove(forThat);
   }
 
-  /** The leg was answered: who was not heard so far begins to send now. */
+  /**
+   * The leg was answered: who was not heard so far begins to send now. Who was learnt elsewhere may
+   * have been another phone.
+   */
   void answered(long now) {
-    if (locked == null) {
+    isAnswered = true;
+    if (locked == null || !locked.equals(described)) {
       windowEnd = now + WINDOW_NANOS;
     }
   }
@@ -138,11 +154,7 @@ final class SourceLock {
 
   /** Whether the far end may be there, which is to be proved; it is not learnt by that. */
   boolean mayBe(InetSocketAddress from, long now) {
-    return from.equals(target()) || isDescribed(from) || mayBeLearned(from, now);
-  }
-
-  private boolean mayBeLearned(InetSocketAddress from, long now) {
-    return locked == null && isOpen(now) && !left.contains(from);
+    return from.equals(target()) || isDescribed(from) || (locked == null && isOpen(now));
   }
 
   /** Whether who is not known yet may still be learnt. */
@@ -183,7 +195,7 @@ final class SourceLock {
     if (byChecks) {
       return checked.contains(from);
     }
-    if (described == null || left.contains(from)) {
+    if (described == null || others.contains(from)) {
       return false;
     }
     boolean open = now - windowEnd < 0;
@@ -198,7 +210,7 @@ final class SourceLock {
     }
     if (taken) {
       locked = from;
-      former = from.equals(former) ? former : null;
+      former = from.equals(former) && !from.equals(described) ? former : null;
       portMayChange = false;
     }
     return taken;

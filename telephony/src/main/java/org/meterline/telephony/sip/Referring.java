@@ -81,7 +81,7 @@ final class Referring {
       leg.refuse(transaction, 404, "This domain is not served for you");
       return;
     }
-    String name = user == null ? whom.toString() : user;
+    String name = user == null ? "" : user;
     leg.tell(new Signalling.Event.Referred(new Asked(transaction, name, replaced, earlyOnly)));
   }
 

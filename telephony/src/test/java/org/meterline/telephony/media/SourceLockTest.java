@@ -17,6 +17,8 @@ class SourceLockTest {
   private static final InetSocketAddress NAT = at("203.0.113.1", 5000);
   private static final InetSocketAddress SAME_HOST = at("203.0.113.1", 6000);
   private static final InetSocketAddress STRANGER = at("198.51.100.7", 5000);
+  private static final String ONE = "- 1 IN IP4 192.168.1.2";
+  private static final String TWO = "- 2 IN IP4 192.168.1.2";
 
   private final LongAdder strangers = new LongAdder();
   private final SourceLock lock = new SourceLock(strangers);
@@ -35,12 +37,16 @@ class SourceLockTest {
   }
 
   private void agree() {
-    lock.agree(DESCRIBED, false, now);
+    describe(DESCRIBED, ONE);
     lock.resumed(now);
   }
 
+  private void describe(InetSocketAddress address, String author) {
+    lock.agree(address, author, false, now);
+  }
+
   private void hold(int seconds) {
-    lock.agree(null, false, now);
+    lock.agree(null, ONE, false, now);
     pass(seconds);
     agree();
   }
@@ -127,24 +133,79 @@ class SourceLockTest {
     agree();
     assertTrue(takes(NAT));
     pass(60);
-    lock.agree(DESCRIBED, false, now);
+    describe(DESCRIBED, ONE);
     assertFalse(takes(SAME_HOST));
     assertFalse(takes(STRANGER));
   }
 
   /** Another phone of the fork speaks on, and who has answered says nothing for a while. */
   @Test
-  void nobodyIsLearntWhereTheFarEndWasDescribedBefore() {
+  void nobodyIsLearntWhereAnotherPhoneOfTheForkIs() {
     agree();
     assertTrue(takes(DESCRIBED));
-    lock.agree(MOVED, false, now);
+    describe(MOVED, TWO);
     lock.answered(now);
     assertFalse(takes(DESCRIBED));
     assertEquals(MOVED, lock.target());
     pass(60);
     assertTrue(takes(MOVED));
-    lock.agree(DESCRIBED, false, now);
+  }
+
+  @Test
+  void norWhereAnotherOneBehindItsNatWasHeard() {
+    agree();
+    assertTrue(takes(NAT));
+    describe(MOVED, TWO);
+    assertFalse(takes(NAT));
+    describe(DESCRIBED, ONE);
     assertFalse(takes(MOVED));
+    assertTrue(takes(DESCRIBED), "it is this one again");
+  }
+
+  /** It is another phone that was learnt: the described one was not heard while it rang. */
+  @Test
+  void whoAnswersWinsOverWhoWasLearntBefore() {
+    agree();
+    assertTrue(takes(NAT));
+    pass(30);
+    lock.answered(now);
+    assertFalse(takes(STRANGER));
+    assertTrue(takes(DESCRIBED));
+    assertFalse(takes(NAT));
+  }
+
+  /** A carrier may describe another place, and go on sending from where it was. */
+  @Test
+  void whoMovesAndSendsFromTheOldPlaceIsHeard() {
+    agree();
+    assertTrue(takes(DESCRIBED));
+    describe(MOVED, ONE);
+    lock.answered(now);
+    assertTrue(takes(DESCRIBED));
+    pass(60);
+    assertTrue(takes(DESCRIBED));
+    assertFalse(takes(NAT));
+    assertTrue(takes(MOVED), "the described one counts whenever it comes");
+    assertFalse(takes(DESCRIBED));
+  }
+
+  @Test
+  void afterTheAnswerAnotherSessionIsAMove() {
+    agree();
+    lock.answered(now);
+    assertTrue(takes(NAT));
+    describe(MOVED, TWO);
+    assertTrue(takes(NAT));
+  }
+
+  @Test
+  void whoComesBackKeepsItsPlace() {
+    agree();
+    assertTrue(takes(DESCRIBED));
+    describe(MOVED, ONE);
+    describe(DESCRIBED, ONE);
+    assertTrue(takes(DESCRIBED));
+    assertFalse(takes(at("192.168.1.2", 4004)));
     assertTrue(takes(DESCRIBED));
   }
 
@@ -152,7 +213,7 @@ class SourceLockTest {
   void whoWasLearntBeforeItMovedIsHeardOnUntilItIsHeardElsewhere() {
     agree();
     assertTrue(takes(NAT));
-    lock.agree(MOVED, false, now);
+    describe(MOVED, ONE);
     assertTrue(takes(NAT));
     assertFalse(takes(STRANGER));
     assertTrue(takes(NAT));
@@ -165,7 +226,7 @@ class SourceLockTest {
   void theDescribedOneWinsOverWhoWasLearntBeforeItMoved() {
     agree();
     assertTrue(takes(NAT));
-    lock.agree(MOVED, false, now);
+    describe(MOVED, ONE);
     assertTrue(takes(NAT));
     pass(60);
     assertFalse(takes(SAME_HOST));
@@ -175,7 +236,7 @@ class SourceLockTest {
 
   @Test
   void checksAloneDecideWhereThereAreAny() {
-    lock.agree(null, true, now);
+    lock.agree(null, ONE, true, now);
     lock.checked(NAT, true);
     lock.resumed(now);
     lock.answered(now);

@@ -6,10 +6,16 @@ import static org.meterline.telephony.Patience.until;
 import static org.meterline.telephony.server.Tones.RINGING;
 import static org.meterline.telephony.server.Tones.hears;
 
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,6 +27,7 @@ import org.meterline.telephony.trunk.Trunk;
 /** Which of the phones that a carrier rings the caller hears, before the answer and after it. */
 class ForkedTrunkTest extends HouseTest {
   private static final String DIALLED = "+4930555950";
+  private static final Pattern AUDIO = Pattern.compile("(?m)^m=audio ([0-9]+)");
   private static final int OWN = 440;
   private static final int ONE = 700;
   private static final int TWO = 1000;
@@ -63,11 +70,13 @@ class ForkedTrunkTest extends HouseTest {
   @ParameterizedTest
   @ValueSource(strings = {"one", "two"})
   void whoAnswersAtACarrierWrittenElsewhereIsHeard(String answers) throws Exception {
-    try (var carrier = forks(answers, 120);
+    try (var two = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+        var carrier = forks(answers, two.getLocalPort());
         var caller = new Baresip(house, folder.resolve("sipp-" + answers), "101", "udp", OWN)) {
       house.trunks.add(new Trunk("forks", "127.0.0.1", carrier.port(), "udp", List.of("")));
       caller.dial(DIALLED);
       until("the first is heard", () -> hears(caller, ONE, TWO));
+      speaks(two, carrier);
       caller.hearsMore(16_000);
       assertTrue(hears(caller, ONE, TWO), "the second is not, though it speaks");
       carrier.goOn();
@@ -86,7 +95,8 @@ class ForkedTrunkTest extends HouseTest {
   /** Who answers listens; the other one, who was heard before, is not taken for it. */
   @Test
   void nobodyIsHeardUntilWhoAnswersSpeaks() throws Exception {
-    try (var carrier = forks("two", 0);
+    try (var two = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+        var carrier = forks("two", two.getLocalPort());
         var caller = new Baresip(house, folder.resolve("sipp-mute"), "101", "udp", OWN)) {
       house.trunks.add(new Trunk("forks", "127.0.0.1", carrier.port(), "udp", List.of("")));
       caller.dial(DIALLED);
@@ -94,7 +104,7 @@ class ForkedTrunkTest extends HouseTest {
       carrier.goOn();
       caller.await("CALL_ESTABLISHED", 1);
       caller.hearsNothing();
-      carrier.goOn();
+      speaks(two, carrier);
       until("who answered is heard", () -> hears(caller, TWO, ONE));
       caller.tell("hangup", "");
       carrier.succeeds(1);
@@ -103,25 +113,28 @@ class ForkedTrunkTest extends HouseTest {
   }
 
   /**
-   * Rings a first phone, which speaks, and a second one, which does for so many seconds.
+   * Rings a first phone, which speaks, and a second one at that port.
    *
-   * @param answers who answers when it is told to go on; when it is once more, the second speaks
+   * @param answers who answers when it is told to go on
    */
-  private Sipp forks(String answers, int seconds) throws Exception {
+  private Sipp forks(String answers, int second) throws Exception {
     int media = Sipp.freePort();
-    Path second = folder.resolve("second.pcap");
-    Capture.write(second, tone(TWO, seconds));
-    Path later = folder.resolve("later.pcap");
-    Capture.write(later, tone(TWO, 60));
     return Sipp.scenario("trunk-forks.xml")
         .option("-mi", "127.0.0.1", "-mp", Integer.toString(media))
+        .set("second", Integer.toString(second))
         .set("who", answers)
-        .set("where", Integer.toString(answers.equals("one") ? media : media + 2))
+        .set("where", Integer.toString(answers.equals("one") ? media : second))
         .file("first.al", Files.write(folder.resolve("first.al"), tone(ONE, 1)))
-        .file("second.pcap", second)
-        .file("later.pcap", later)
         .within(Duration.ofMinutes(3))
         .start();
+  }
+
+  /** From now on the second phone does, too. */
+  private static void speaks(DatagramSocket two, Sipp carrier) throws IOException {
+    Matcher audio = AUDIO.matcher(carrier.messages());
+    assertTrue(audio.find());
+    var to = new InetSocketAddress(two.getLocalAddress(), Integer.parseInt(audio.group(1)));
+    Thread.ofVirtual().start(() -> ForkingCarrier.speak(two, to, TWO, ForkingCarrier.PACE));
   }
 
   private static byte[] tone(int hertz, int seconds) {

@@ -33,7 +33,7 @@ final class ForkingCarrier implements AutoCloseable {
   private static final int RTP = 12;
 
   /** A packet's length, in nanoseconds. */
-  private static final long PACE = 20_000_000;
+  static final long PACE = 20_000_000;
 
   private final DatagramSocket sip = new DatagramSocket(0, HERE);
   private final List<Phone> phones = new ArrayList<>();
@@ -129,7 +129,9 @@ final class ForkingCarrier implements AutoCloseable {
       String request = text(called);
       boolean silent = !status.startsWith("183 ") && !status.startsWith("200 ");
       String session =
-          "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio "
+          "v=0\r\no="
+              + tag
+              + " 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio "
               + rtp.getLocalPort()
               + " RTP/AVP 8\r\n";
       String headers =

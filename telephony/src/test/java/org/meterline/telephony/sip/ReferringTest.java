@@ -264,7 +264,7 @@ class ReferringTest {
     var referral =
         refers(2, lines("Refer-To: \"102@a.example\" <" + contact + "?Replaces=" + named + ">"));
     assertEquals(EXCHANGE.call().leg.id(), referral.replaces());
-    assertEquals(contact, referral.to());
+    assertEquals("", referral.to());
     referral.refuse(603, "Not now");
     assertTrue(phone.receive("SIP/2.0").startsWith("SIP/2.0 603"));
   }
