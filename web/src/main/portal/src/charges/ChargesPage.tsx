@@ -10,9 +10,14 @@ import { EVERYTHING, queryOf } from './wanted';
 
 /** What calls were charged in this book; each leads to how it came about and to its entries. */
 export default function ChargesPage() {
-  const { tenant } = useMe();
   const [parameters] = useSearchParams();
-  const [wanted, setWanted] = useState({ ...EVERYTHING, call: parameters.get('call') ?? '' });
+  const call = parameters.get('call') ?? '';
+  return <Charges key={call} call={call} />;
+}
+
+function Charges({ call }: { call: string }) {
+  const { tenant } = useMe();
+  const [wanted, setWanted] = useState({ ...EVERYTHING, call });
   const asked = queryOf(useDeferredValue(wanted));
   return (
     <>

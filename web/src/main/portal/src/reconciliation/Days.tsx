@@ -72,8 +72,9 @@ export function Days() {
         )}
       </PagedList>
       <p className="ml-note">
-        Each day has what its last check found. Figures without a currency are whole units of one
-        that the books do not tell.
+        Each day has what its last check found.
+        {pages.items.some((day) => !day.agrees) &&
+          ' Amounts without a currency are whole units of one that the books do not tell.'}
       </p>
     </Panel>
   );

@@ -19,7 +19,8 @@ function Which({ of }: { of: Difference }) {
       {words}
     </Link>,
   ]);
-  if (of.callId !== null) {
+  // Not to the record that is said to be missing.
+  if (of.callId !== null && of.name !== 'charge-without-record') {
     links.unshift([
       'call',
       <ToCall

@@ -91,11 +91,11 @@ describe('a difference', () => {
     ]);
   });
 
-  it('is named since a day', () => {
+  it('is named on a day, or on a first and a last one', () => {
     expect(namedOn(difference({}))).toBeUndefined();
     const day = { firstDay: '2026-11-20', lastDay: '2026-11-20' };
     expect(namedOn(difference(day))).toBe('2026-11-20');
-    expect(namedOn(difference({ ...day, lastDay: '2026-11-22' }))).toBe('2026-11-20 to 2026-11-22');
+    expect(namedOn(difference({ ...day, lastDay: '2026-11-22' }))).toBe('first 2026-11-20, last 2026-11-22');
   });
 });
 

@@ -7,6 +7,7 @@ type Side = 'expected' | 'found';
 /** What is counted where no money is told. */
 const COUNTED: Readonly<Record<string, readonly [one: string, many: string]>> = {
   'move-without-transfer': ['transfer', 'transfers'],
+  'move-without-account': ['account', 'accounts'],
   'transfer-without-moves': ['entry', 'entries'],
   'call-not-charged': ['charge', 'charges'],
   'wholesale-charged-twice': ['charge', 'charges'],
@@ -83,10 +84,10 @@ export function compared(day: { calls: number; transfers: number; wallets: numbe
   return `${many(day.calls, 'charge')}, ${many(day.transfers, 'transfer')}, ${many(day.wallets, 'wallet')}`;
 }
 
-/** Since when a difference is named, by the days whose last checks did; nothing if that is one day alone. */
+/** The days whose last checks named a difference first and last; nothing if none is known. */
 export function namedOn({ firstDay, lastDay }: Difference): string | undefined {
   if (firstDay === null || lastDay === null) {
     return undefined;
   }
-  return firstDay === lastDay ? firstDay : `${firstDay} to ${lastDay}`;
+  return firstDay === lastDay ? firstDay : `first ${firstDay}, last ${lastDay}`;
 }

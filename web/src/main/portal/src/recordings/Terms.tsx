@@ -65,6 +65,7 @@ function TermsForm({ terms, others, onTyped, onSaved, onAnew }: Props) {
         }}
       >
         {!asking && <Fault error={keep.error} actionLinks={anew} />}
+        {others !== undefined && keep.error !== null && <p>{termsInWords(others)}</p>}
         {others !== undefined && keep.error === null && (
           <Alert
             variant="warning"

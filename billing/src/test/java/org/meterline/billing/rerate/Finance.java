@@ -8,7 +8,7 @@ import static org.meterline.billing.rerate.Month.eur;
 import java.sql.SQLException;
 import java.util.UUID;
 import java.util.concurrent.Callable;
-import org.meterline.billing.FailingSource;
+import org.meterline.billing.CutDatabase;
 import org.meterline.billing.ledger.BookTransaction;
 import org.meterline.billing.ledger.Statement;
 import org.meterline.billing.wallet.BooksUnavailable;
@@ -23,13 +23,13 @@ import org.meterline.billing.wallet.Refunds;
 final class Finance {
   private final Month it;
   private final UUID tenant;
-  private final FailingSource database;
+  private final CutDatabase database;
   private final BookTransaction books;
   private final PostgresWallets wallets;
   private final ReRatingRun run;
 
   /** Two legs at a time. */
-  Finance(Month it, FailingSource database) {
+  Finance(Month it, CutDatabase database) {
     this.it = it;
     this.database = database;
     tenant = it.book.tenant;

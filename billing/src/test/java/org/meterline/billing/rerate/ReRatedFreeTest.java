@@ -14,7 +14,7 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.meterline.billing.FailingSource;
+import org.meterline.billing.CutDatabase;
 import org.meterline.billing.ledger.Ledger;
 import org.meterline.billing.ledger.Transfer;
 import org.meterline.billing.rate.RateDeck;
@@ -215,7 +215,7 @@ class ReRatedFreeTest {
   @Test
   void itIsChargedOnceWhateverIsLostOfTheDatabase() throws Exception {
     int told =
-        FailingSource.losing(
+        CutDatabase.losing(
             database -> {
               var ann = it.wallet("20.00");
               var deck = it.deck("49 0");

@@ -15,7 +15,7 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
-import org.meterline.billing.FailingSource;
+import org.meterline.billing.CutDatabase;
 import org.meterline.billing.ledger.Account;
 import org.meterline.billing.ledger.CallCost;
 import org.meterline.billing.ledger.Ledger;
@@ -52,20 +52,20 @@ class ReRatingStoryTest {
 
   @Test
   void aDeckIsCorrectedTwiceWhateverIsLostOfTheDatabase() throws Exception {
-    int told = FailingSource.losing(database -> new Telling(database).tell());
+    int told = CutDatabase.losing(database -> new Telling(database).tell());
     assertTrue(told > 100, "it was told " + told + " times");
   }
 
   private static final class Telling {
     private final Month it = new Month();
-    private final FailingSource database;
+    private final CutDatabase database;
     private final Finance finance;
     private final List<UUID> legs = new ArrayList<>();
     private final List<String> told = new ArrayList<>();
     private final UUID ann = it.wallet("8.00");
     private final UUID bea = it.wallet("2.00");
 
-    Telling(FailingSource database) {
+    Telling(CutDatabase database) {
       this.database = database;
       finance = new Finance(it, database);
     }

@@ -5,7 +5,6 @@ import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -98,7 +97,7 @@ final class Findings {
   }
 
   Map<Difference, Finding> of(Collection<Difference> differences) throws SQLException {
-    var found = new LinkedHashMap<Difference, Finding>();
+    var found = new HashMap<Difference, Finding>();
     if (differences.isEmpty()) {
       return found;
     }

@@ -30,7 +30,7 @@ class FindingsTest {
 
   /** Of the latest check. */
   private Finding found(String name) {
-    return it.checks(c -> c.about(it.ann, days())).values().stream()
+    return it.checks(c -> c.about(it.ann, List.of(days().getFirst()))).values().stream()
         .filter(finding -> finding.difference().name().equals(name))
         .findFirst()
         .orElseThrow();
@@ -130,9 +130,12 @@ class FindingsTest {
     var mine = days();
     assertEquals(2, mine.getFirst().differences().size());
     var elsewhere = other.checks(c -> c.about(other.ann, mine)).values();
+    assertEquals(2, elsewhere.size());
     for (var finding : elsewhere) {
       assertNull(finding.wallet());
       assertNull(finding.first());
+      boolean byAccount = finding.difference().name().equals("control-account");
+      assertEquals(byAccount, finding.amounts() != null);
     }
   }
 }

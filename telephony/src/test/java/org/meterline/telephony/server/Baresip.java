@@ -23,7 +23,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
-import java.util.regex.Matcher;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.meterline.telephony.address.IpLiteral;
@@ -374,24 +374,29 @@ final class Baresip implements AutoCloseable {
 
   /** How many bits a second it says it receives; it reckons every three seconds. */
   int receives() {
-    return rate(2);
+    List<MatchResult> told = rates();
+    return told.isEmpty() ? 0 : Integer.parseInt(told.getLast().group(2));
   }
 
-  private int rate(int group) {
-    int last = 0;
-    Matcher rates = RATES.matcher(log());
-    while (rates.find()) {
-      last = Integer.parseInt(rates.group(group));
-    }
-    return last;
+  private List<MatchResult> rates() {
+    return RATES.matcher(log()).results().toList();
   }
 
   /**
-   * Waits until it says that it sends, and that hardly anything comes: it reckons both at once.
-   * Where nobody speaks we send a packet a second.
+   * Waits until it says anew that it sends, and that hardly anything comes. Where nobody speaks we
+   * send a packet a second.
    */
   void hearsNothing() {
-    until("nothing arrives in " + folder, () -> rate(1) > 40_000 && receives() < 5_000);
+    int before = rates().size();
+    until(
+        "nothing arrives in " + folder,
+        () ->
+            rates().stream()
+                .skip(before)
+                .anyMatch(
+                    told ->
+                        Integer.parseInt(told.group(1)) > 40_000
+                            && Integer.parseInt(told.group(2)) < 5_000));
   }
 
   /** What was heard of the far end since the last answer or resumption, 8,000 samples a second. */

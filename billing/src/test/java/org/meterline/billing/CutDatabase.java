@@ -19,7 +19,7 @@ import javax.sql.DataSource;
  * committed stays, but nobody is told. Reading changes nothing wherever it is lost, so all of a
  * transaction that reads is one step.
  */
-public final class FailingSource {
+public final class CutDatabase {
   /** What is lost of a step: it is not done, or it is and not answered. */
   public enum Lost {
     QUESTION,
@@ -29,7 +29,7 @@ public final class FailingSource {
   /** Something that uses the database, and asks again what is lost. */
   @FunctionalInterface
   public interface Story {
-    void tell(FailingSource database) throws Exception;
+    void tell(CutDatabase database) throws Exception;
   }
 
   private final DataSource database = TestDatabase.app();
@@ -40,7 +40,7 @@ public final class FailingSource {
   private final int nth;
   private volatile boolean lost;
 
-  private FailingSource(Lost losing, int nth) {
+  private CutDatabase(Lost losing, int nth) {
     this.losing = losing;
     this.nth = nth;
   }
@@ -51,7 +51,7 @@ public final class FailingSource {
    * Answers how often.
    */
   public static int losing(Story story) throws Exception {
-    var whole = new FailingSource(Lost.QUESTION, 0);
+    var whole = new CutDatabase(Lost.QUESTION, 0);
     story.tell(whole);
     int steps = whole.steps.get();
     for (int nth = 1; nth <= steps; nth++) {
@@ -64,7 +64,7 @@ public final class FailingSource {
   }
 
   private static void losing(Story story, Lost losing, int nth, int steps) {
-    var database = new FailingSource(losing, nth);
+    var database = new CutDatabase(losing, nth);
     try {
       story.tell(database);
       assertTrue(database.lost, "it came about");
@@ -137,6 +137,9 @@ public final class FailingSource {
     }
 
     private Object step(Object on, Method method, Object[] arguments) throws Throwable {
+      if (cut) {
+        throw new SQLException("no connection", "08003");
+      }
       if (real.isReadOnly()) {
         return invoke(on, method, arguments);
       }
@@ -167,7 +170,7 @@ public final class FailingSource {
   private static <T> T proxy(Class<T> type, InvocationHandler handler) {
     return type.cast(
         Proxy.newProxyInstance(
-            FailingSource.class.getClassLoader(), new Class<?>[] {type}, handler));
+            CutDatabase.class.getClassLoader(), new Class<?>[] {type}, handler));
   }
 
   private static Object invoke(Object on, Method method, Object[] arguments) throws Throwable {
