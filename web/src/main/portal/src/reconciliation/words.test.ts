@@ -95,7 +95,9 @@ describe('a difference', () => {
     expect(namedOn(difference({}))).toBeUndefined();
     const day = { firstDay: '2026-11-20', lastDay: '2026-11-20' };
     expect(namedOn(difference(day))).toBe('2026-11-20');
-    expect(namedOn(difference({ ...day, lastDay: '2026-11-22' }))).toBe('first 2026-11-20, last 2026-11-22');
+    expect(namedOn(difference({ ...day, lastDay: '2026-11-22' }))).toBe(
+      'first 2026-11-20, last 2026-11-22',
+    );
   });
 });
 
