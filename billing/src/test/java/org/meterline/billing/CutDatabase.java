@@ -169,8 +169,7 @@ public final class CutDatabase {
 
   private static <T> T proxy(Class<T> type, InvocationHandler handler) {
     return type.cast(
-        Proxy.newProxyInstance(
-            CutDatabase.class.getClassLoader(), new Class<?>[] {type}, handler));
+        Proxy.newProxyInstance(CutDatabase.class.getClassLoader(), new Class<?>[] {type}, handler));
   }
 
   private static Object invoke(Object on, Method method, Object[] arguments) throws Throwable {

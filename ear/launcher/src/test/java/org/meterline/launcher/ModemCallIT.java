@@ -254,7 +254,8 @@ class ModemCallIT extends SteeredCallsTest {
                 && first.heard().length >= heard + 4_000
                 && isHeard(first.heard(), HUM));
     talk.audio().press('5');
-    Patience.until("the phone's digit", PATIENCE, () -> first.digits().substring(digits).equals("5"));
+    Patience.until(
+        "the phone's digit", PATIENCE, () -> first.digits().substring(digits).equals("5"));
     first.presses('7');
     Patience.until("the modem's digit", PATIENCE, () -> talk.audio().digits().equals("7"));
   }

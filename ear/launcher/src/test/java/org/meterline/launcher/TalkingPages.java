@@ -188,7 +188,9 @@ final class TalkingPages implements AutoCloseable {
     onRecord(customer.user());
   }
 
-  /** The caller's latest call was answered; one before may have come before its number was known. */
+  /**
+   * The caller's latest call was answered; one before may have come before its number was known.
+   */
   private void onRecord(String caller) throws Exception {
     Patience.until(
         "the call is on record, answered",

@@ -40,8 +40,8 @@ final class MovedAudio {
   /** What we describe: in which answer, who it is from, its version, and the rest of it. */
   private static final Pattern DESCRIBED =
       Pattern.compile(
-          "(?s)SIP/2.0 200 (?:(?!\n\n).)*?\nCSeq: (\\d+) (?:(?!\n\n).)*\n\n"
-              + "v=0\no=- (\\d+) (\\d+) (.*?)\n\n");
+          "(?s)SIP/2.0 200 (?:(?!\\n\\n).)*?\\nCSeq: (\\d+) (?:(?!\\n\\n).)*\\n\\n"
+              + "v=0\\no=- (\\d+) (\\d+) (.*?)\\n\\n");
 
   private MovedAudio() {}
 
