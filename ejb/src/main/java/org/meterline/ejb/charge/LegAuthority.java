@@ -130,8 +130,9 @@ public final class LegAuthority implements CallAuthority {
   private Answer paid(Ask ask, UUID tenant, String key, Tariff retail, Instant priceStart) {
     var leg = ask.leg().value();
     var unable = new UnableWallets(holds);
+    var asked = choice.rules(tenant);
     while (true) {
-      var decision = choice.decide(ask, tenant, key, retail, priceStart, unable.known());
+      var decision = choice.decide(ask, tenant, asked, key, retail, priceStart, unable.known());
       var why = decision.refusal();
       if (why != null && unable.learns(why)) {
         continue; // who decides says so

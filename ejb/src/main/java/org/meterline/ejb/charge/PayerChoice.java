@@ -63,15 +63,27 @@ final class PayerChoice {
         : null;
   }
 
+  /** Who is asked to pay at present. */
+  PayerRules.Known rules(UUID tenant) {
+    return rules.of(tenant);
+  }
+
   /**
    * Decides.
    *
+   * @param asked the same for all that is decided of a leg, though the rule may change meanwhile:
+   *     who could not pay by another rule was not asked by this one
    * @param key what the price was looked up by
    * @param known wallets that were asked and could not pay
    */
   PayerDecision decide(
-      Ask ask, UUID tenant, String key, Tariff retail, Instant at, Map<UUID, Standing> known) {
-    var asked = rules.of(tenant);
+      Ask ask,
+      UUID tenant,
+      PayerRules.Known asked,
+      String key,
+      Tariff retail,
+      Instant at,
+      Map<UUID, Standing> known) {
     var caller = caller(ask, tenant);
     var own = wallets.own(tenant);
     // what sponsors offer is compared with what a customer would pay

@@ -3,6 +3,7 @@ package org.meterline.ejb.charge;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.meterline.ejb.Patience.until;
 import static org.meterline.ejb.charge.ChargedTenant.ended;
 import static org.meterline.ejb.charge.ChargedTenant.eur;
 
@@ -14,6 +15,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -21,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.meterline.billing.payer.DecisionRows;
 import org.meterline.billing.payer.PayerRule.Below;
 import org.meterline.billing.rate.Rate;
+import org.meterline.ejb.database.TestDatabase;
 import org.meterline.telephony.call.CallAuthority.Answer;
 import org.meterline.telephony.call.CallAuthority.Granted;
 import org.meterline.telephony.call.CallAuthority.Refused;
@@ -115,6 +119,38 @@ class SponsoredLegTest {
     assertEquals("0.36000000", decision.at("/considered/1/bid/amount").asText());
     assertEquals("493112345", decision.at("/facts/to").asText());
     assertEquals("DE", decision.at("/facts/country").asText());
+  }
+
+  /** Who could not pay by the old rule would stand by no more, though the new one asks others. */
+  @Test
+  void aRuleThatChangesWhileALegIsAdmittedIsTheNextLegs() throws Exception {
+    tenant.rule(Below.NOT_TAKEN, "caller then end");
+    charging.payerRules().refresh();
+    try (var lock = TestDatabase.get().superuser().getConnection();
+        var statement = lock.createStatement()) {
+      lock.setAutoCommit(false);
+      statement.execute(
+          "select from meterline.wallet where id = '" + tenant.walletId("103") + "' for update");
+      var answer = CompletableFuture.supplyAsync(() -> ask("103"));
+      until("the caller's wallet is waited for", SponsoredLegTest::somebodyWaits);
+      tenant.sponsor("Bank", "10.00", minute("0.12")).rule(Below.NOT_TAKEN, CALLER_NEXT);
+      charging.payerRules().refresh();
+      lock.rollback();
+      assertInstanceOf(Refused.class, answer.get(1, TimeUnit.MINUTES));
+    }
+    anotherCall();
+    assertEquals(granted("Bank", 15, false, FOLLOWED), ask("103"));
+    post(ended(call, leg, 1, Duration.ofSeconds(1)));
+  }
+
+  private static boolean somebodyWaits() {
+    try (var connection = TestDatabase.get().superuser().getConnection();
+        var s = connection.prepareStatement("select from pg_locks where not granted");
+        var row = s.executeQuery()) {
+      return row.next();
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test
