@@ -175,11 +175,7 @@ class ModemCallIT extends SteeredCallsTest {
     goesOverTheFirst("+49307770003");
     try (Phone phone = harbour.phone(customer);
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      Future<Dialog> called = threads.submit(() -> phone.call("+49307770003"));
-      first.ringsAt("+49307770003");
-      first.answers();
-      Dialog talk = called.get(60, TimeUnit.SECONDS);
-      assertEquals(200, talk.status(), talk::reason);
+      Dialog talk = answeredAtTheFirst(threads, phone, "+49307770003");
       theyHearEachOther(talk);
       Dialog other = phone.call("+49307770004");
       assertEquals(200, other.status(), other::reason);
@@ -205,11 +201,7 @@ class ModemCallIT extends SteeredCallsTest {
         Events tenants = listen(ADMIN, null);
         Phone phone = harbour.phone(customer);
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      Future<Dialog> called = threads.submit(() -> phone.call("+49307770005"));
-      first.ringsAt("+49307770005");
-      first.answers();
-      Dialog talk = called.get(60, TimeUnit.SECONDS);
-      assertEquals(200, talk.status(), talk::reason);
+      Dialog talk = answeredAtTheFirst(threads, phone, "+49307770005");
       Patience.until(
           "the phone hears",
           PATIENCE,
@@ -239,6 +231,16 @@ class ModemCallIT extends SteeredCallsTest {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private Dialog answeredAtTheFirst(ExecutorService threads, Phone phone, String number)
+      throws Exception {
+    Future<Dialog> called = threads.submit(() -> phone.call(number));
+    first.ringsAt(number);
+    first.answers();
+    Dialog talk = called.get(60, TimeUnit.SECONDS);
+    assertEquals(200, talk.status(), talk::reason);
+    return talk;
   }
 
   /** Sound and digits, both ways. */

@@ -42,7 +42,9 @@ final class SourceLock {
   private @Nullable InetSocketAddress nominated;
   private long windowEnd;
 
-  private String author = "";
+  /** What names the session that was agreed. */
+  private String session = "";
+
   private boolean isAnswered;
 
   /** Who was learnt under what was agreed before. */
@@ -69,11 +71,11 @@ final class SourceLock {
   /**
    * A session was agreed; another address than before begins anew.
    *
-   * @param origin whose session it is
+   * @param of names the session that is described
    */
-  void agree(@Nullable InetSocketAddress address, String origin, boolean withChecks, long now) {
-    boolean fork = !isAnswered && !origin.equals(author);
-    author = origin;
+  void agree(@Nullable InetSocketAddress address, String of, boolean withChecks, long now) {
+    boolean fork = !isAnswered && !of.equals(session);
+    session = of;
     byChecks = withChecks;
     if (withChecks) {
       described = null;

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -50,11 +51,10 @@ final class Referring {
     }
     String text = address.group(1) == null ? address.group(2) : address.group(1);
     URI whom = address(text);
-    String user = whom == null ? null : user(whom);
+    String user = whom == null ? "" : Objects.requireNonNullElse(Fields.user(whom), "");
     String said = Replaces.in(text);
-    // A phone names the talk to be replaced by our Contact, which has no user (RFC 5589, section
-    // 7).
-    if (whom == null || (user == null && said == null)) {
+    // Our Contact has no user, and phones name the talk by it (RFC 5589, section 7).
+    if (whom == null || (user.isEmpty() && said == null)) {
       leg.refuse(transaction, 416, "Only sip, sips and tel addresses with a user are called");
       return;
     }
@@ -81,13 +81,7 @@ final class Referring {
       leg.refuse(transaction, 404, "This domain is not served for you");
       return;
     }
-    String name = user == null ? "" : user;
-    leg.tell(new Signalling.Event.Referred(new Asked(transaction, name, replaced, earlyOnly)));
-  }
-
-  private static @Nullable String user(URI whom) {
-    String user = Fields.user(whom);
-    return user == null || user.isEmpty() ? null : user;
+    leg.tell(new Signalling.Event.Referred(new Asked(transaction, user, replaced, earlyOnly)));
   }
 
   private static URI to(Request request) {

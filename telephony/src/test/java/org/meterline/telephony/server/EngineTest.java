@@ -27,7 +27,6 @@ import org.meterline.telephony.call.LegId;
 import org.meterline.telephony.call.Refusal;
 import org.meterline.telephony.media.MediaSettings;
 import org.meterline.telephony.registrar.Binding;
-import org.meterline.telephony.registrar.BindingStore;
 import org.meterline.telephony.sip.SipSettings;
 import org.meterline.telephony.sip.Sipp;
 import org.meterline.telephony.speech.OwnSounds;
@@ -89,16 +88,6 @@ class EngineTest {
           @Override
           public void registered(Binding binding, boolean registered) {}
         };
-    BindingStore bindings =
-        new BindingStore() {
-          @Override
-          public List<Binding> load() {
-            return List.of();
-          }
-
-          @Override
-          public void save(List<Binding> changed, List<Binding> removed) {}
-        };
     Clock clock = Clock.systemUTC();
     Engine built =
         new Engine(
@@ -107,7 +96,8 @@ class EngineTest {
             authority,
             books,
             events,
-            new StandardHardware(settings, numbers, events, bindings, OwnSounds.NONE, clock, false),
+            new StandardHardware(
+                settings, numbers, events, new NoBindings(), OwnSounds.NONE, clock, false),
             clock);
     built.start();
     engine = built;

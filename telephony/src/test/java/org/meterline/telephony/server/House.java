@@ -45,7 +45,6 @@ import org.meterline.telephony.modem.TextMessage;
 import org.meterline.telephony.program.AgiPrograms;
 import org.meterline.telephony.recording.RecordingSettings;
 import org.meterline.telephony.registrar.Binding;
-import org.meterline.telephony.registrar.BindingStore;
 import org.meterline.telephony.relay.RelaySettings;
 import org.meterline.telephony.sip.MemoryDirectory;
 import org.meterline.telephony.sip.MovedTimers;
@@ -163,18 +162,9 @@ final class House implements AutoCloseable, Directory, CallAuthority, CallEvents
             .with(modems)
             .with(signed)
             .through(relay);
-    var store =
-        new BindingStore() {
-          @Override
-          public List<Binding> load() {
-            return List.of();
-          }
-
-          @Override
-          public void save(List<Binding> changed, List<Binding> removed) {}
-        };
     Clock clock = Clock.systemUTC();
-    var hardware = new StandardHardware(settings, this, this, store, sounds, clock, true);
+    var hardware =
+        new StandardHardware(settings, this, this, new NoBindings(), sounds, clock, true);
     sip = hardware.sip();
     if (timers != null) {
       timers.of(sip);

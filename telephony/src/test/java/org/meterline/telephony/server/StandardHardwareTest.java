@@ -12,14 +12,12 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.meterline.telephony.call.CallEvents;
 import org.meterline.telephony.launcher.Frame;
 import org.meterline.telephony.media.MediaSettings;
 import org.meterline.telephony.registrar.Binding;
-import org.meterline.telephony.registrar.BindingStore;
 import org.meterline.telephony.sip.MemoryDirectory;
 import org.meterline.telephony.sip.SipSettings;
 import org.meterline.telephony.speech.OwnSounds;
@@ -32,16 +30,6 @@ class StandardHardwareTest {
 
         @Override
         public void registered(Binding binding, boolean registered) {}
-      };
-  private static final BindingStore BINDINGS =
-      new BindingStore() {
-        @Override
-        public List<Binding> load() {
-          return List.of();
-        }
-
-        @Override
-        public void save(List<Binding> changed, List<Binding> removed) {}
       };
 
   private static StandardHardware hardware(Path folder, Path launcher) {
@@ -62,7 +50,13 @@ class StandardHardwareTest {
             usual.journal(),
             usual.timings());
     return new StandardHardware(
-        settings, new MemoryDirectory(), EVENTS, BINDINGS, OwnSounds.NONE, Clock.systemUTC(), true);
+        settings,
+        new MemoryDirectory(),
+        EVENTS,
+        new NoBindings(),
+        OwnSounds.NONE,
+        Clock.systemUTC(),
+        true);
   }
 
   /** What a launcher says first. */
