@@ -9,7 +9,7 @@ import { PagedList } from '../parts/PagedList';
 import { Panel } from '../parts/Section';
 import { Instant } from '../time/Instant';
 import { Differences } from './Differences';
-import { compared } from './words';
+import { compared, isBare } from './words';
 
 function Day({ day, row }: { day: Reconciliation; row: number }) {
   return (
@@ -73,7 +73,7 @@ export function Days() {
       </PagedList>
       <p className="ml-note">
         Each day has what its last check found.
-        {pages.items.some((day) => !day.agrees) &&
+        {pages.items.some((day) => day.differences.some(isBare)) &&
           ' Amounts without a currency are whole units of one that the books do not tell.'}
       </p>
     </Panel>

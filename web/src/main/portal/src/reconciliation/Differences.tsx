@@ -63,7 +63,7 @@ export function Differences({ of }: { of: readonly Difference[] }) {
             <Th>Expected</Th>
             <Th>Found</Th>
             <Th>Difference</Th>
-            <Th>Named on</Th>
+            <Th modifier="nowrap">Named on</Th>
           </Tr>
         </Thead>
         <Tbody>

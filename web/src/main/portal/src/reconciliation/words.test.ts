@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Difference } from '../api/ledgerShapes';
 import { linksOf } from './links';
-import { compared, differenceOf, namedOn, sideOf } from './words';
+import { compared, differenceOf, isBare, namedOn, sideOf } from './words';
 
 const eur = (...amounts: string[]) => amounts.map((amount) => ({ amount, currency: 'EUR' }));
 
@@ -44,6 +44,9 @@ describe('a difference', () => {
 
   it('stays as it was told where nobody knows the currency', () => {
     expect(sides(difference({}))).toEqual(['4219437500', '4219437499', undefined]);
+    expect(isBare(difference({}))).toBe(true);
+    expect(isBare(difference({ amounts: money(['1.00'], ['2.00'], ['1.00']) }))).toBe(false);
+    expect(isBare(difference({ name: 'call-not-charged', expected: '1', found: '0' }))).toBe(false);
   });
 
   it('may be beyond a bound', () => {

@@ -60,6 +60,11 @@ export function sideOf({ name, amounts, ...texts }: Difference, side: Side): str
   return `${bound}${told(name, amounts[side], formatMoney)}${tax}`;
 }
 
+/** Whether what was expected or found is shown as a figure of nobody knows what. */
+export function isBare(difference: Difference): boolean {
+  return (['expected', 'found'] as const).some((side) => /\d$/.test(sideOf(difference, side)));
+}
+
 /** What is found beyond what was expected, with its sign; nothing where there is no such thing. */
 export function differenceOf({ name, amounts, expected, found }: Difference): string | undefined {
   if (amounts !== null) {
