@@ -50,8 +50,10 @@ final class SourceLock {
   /** Who was learnt under what was agreed before. */
   private @Nullable InetSocketAddress former;
 
-  /** Where other phones of the fork are. */
-  private final List<InetSocketAddress> others = new ArrayList<>();
+  /** Another phone of the fork. */
+  private record Other(String session, InetSocketAddress at) {}
+
+  private final List<Other> others = new ArrayList<>();
 
   /** The window is open for another port of who is locked, unless that one is heard first. */
   private boolean portMayChange;
@@ -74,7 +76,8 @@ final class SourceLock {
    * @param of names the session that is described
    */
   void agree(@Nullable InetSocketAddress address, String of, boolean withChecks, long now) {
-    boolean fork = !isAnswered && !of.equals(session);
+    String before = session;
+    boolean fork = !isAnswered && !of.equals(before);
     session = of;
     byChecks = withChecks;
     if (withChecks) {
@@ -87,23 +90,33 @@ final class SourceLock {
       return; // hold by 0.0.0.0 says nothing about where the far end is
     }
     if (fork) {
-      another(described);
-      another(locked);
+      another(before, described);
+      another(before, locked);
       former = null;
     } else if (locked != null) {
       former = locked;
     }
-    others.remove(address);
+    // A phone may be heard again, after the one that was heard in its place is lost.
+    others.removeIf(other -> other.session().equals(of) || other.at().equals(address));
     described = address;
     locked = null;
     portMayChange = false;
     windowEnd = now + WINDOW_NANOS;
   }
 
-  private void another(@Nullable InetSocketAddress phone) {
-    if (phone != null && others.size() < MOST_OTHERS) {
-      others.add(phone);
+  private void another(String session, @Nullable InetSocketAddress at) {
+    if (at != null && others.size() < MOST_OTHERS) {
+      others.add(new Other(session, at));
     }
+  }
+
+  private boolean isAnother(InetSocketAddress from) {
+    for (Other other : others) {
+      if (other.at().equals(from)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**
@@ -197,7 +210,7 @@ final class SourceLock {
     if (byChecks) {
       return checked.contains(from);
     }
-    if (described == null || others.contains(from)) {
+    if (described == null || isAnother(from)) {
       return false;
     }
     boolean open = now - windowEnd < 0;

@@ -159,7 +159,20 @@ class SourceLockTest {
     assertFalse(takes(NAT));
     describe(DESCRIBED, ONE);
     assertFalse(takes(MOVED));
-    assertTrue(takes(DESCRIBED), "it is this one again");
+    assertTrue(takes(NAT), "it is this one again");
+    assertTrue(takes(DESCRIBED));
+  }
+
+  /** The other one was lost: the first, which was heard, is heard again. */
+  @Test
+  void whoWasHeardBeforeAnotherPhoneIsHeardAgain() {
+    agree();
+    assertTrue(takes(DESCRIBED));
+    describe(MOVED, TWO);
+    assertTrue(takes(MOVED));
+    describe(DESCRIBED, ONE);
+    assertTrue(takes(DESCRIBED));
+    assertFalse(takes(MOVED));
   }
 
   /** It is another phone that was learnt: the described one was not heard while it rang. */

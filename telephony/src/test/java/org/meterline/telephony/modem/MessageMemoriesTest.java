@@ -174,7 +174,7 @@ class MessageMemoriesTest implements Signalling.Incoming, ModemEvents {
   @Test
   void whatAModuleSaysOfItsMemoryIsHeard() {
     try (var modems = start()) {
-      until("it is ready", () -> status(modems).state() == ModemState.READY);
+      until("its memories are known", () -> status(modems).messages() != null);
       for (String line :
           List.of("^SMMEMFULL: \"SM\"", "+QIND: \"smsfull\",\"SM\"", "+CMS ERROR: 322")) {
         module.says(line);

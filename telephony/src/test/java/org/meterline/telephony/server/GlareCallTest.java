@@ -50,6 +50,8 @@ class GlareCallTest extends HouseTest {
     try (var called = Sipp.scenario("uas.xml").start()) {
       house.trunks.add(new Trunk("carrier", "127.0.0.1", called.port(), "udp", List.of("")));
       try (var glares = calls("uac-glare.xml")) {
+        until("it confirms", () -> said(glares).contains("ACK sip:127.0.0.1"));
+        timers.rest(1_000); // nor is our answer repeated any more
         cross(glares, 0, 2_000);
       }
       called.succeeds(1);

@@ -48,7 +48,25 @@ public final class MovedTimers implements Timers {
 
   /** Waits until something is planned for between then and then, in milliseconds from now. */
   public void awaits(long first, long last) {
-    until("a timer from " + first + " to " + last + " ms", () -> plans(first, last));
+    try {
+      until("a timer from " + first + " to " + last + " ms", () -> plans(first, last));
+    } catch (AssertionError e) {
+      throw new AssertionError(e.getMessage() + ", but " + left(), e);
+    }
+  }
+
+  /** In how many milliseconds something is planned for. */
+  private synchronized List<Long> left() {
+    return planned.stream()
+        .filter(each -> !each.task().isCancelled())
+        .map(each -> each.due() - now)
+        .sorted()
+        .toList();
+  }
+
+  /** Waits until nothing is planned for the next so many milliseconds. */
+  public void rest(long millis) {
+    until("no timer within " + millis + " ms", () -> !plans(0, millis));
   }
 
   private synchronized boolean plans(long first, long last) {
