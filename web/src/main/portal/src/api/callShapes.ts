@@ -62,6 +62,15 @@ export interface Quality {
   readonly packetsDropped: number;
   readonly jitterMillis: number;
   readonly mos: number | null;
+  /** What the far end said of what it was sent, if it said anything; older servers leave it out. */
+  readonly reported?: ReportedQuality | null;
+}
+
+export interface ReportedQuality {
+  readonly packetsLost: number;
+  readonly jitterMillis: number;
+  readonly roundTripMillis: number | null;
+  readonly mos: number | null;
 }
 
 export interface Leg {

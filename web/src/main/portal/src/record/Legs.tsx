@@ -1,33 +1,53 @@
 import { Label } from '@patternfly/react-core';
 import { Table, Tbody, Th, Thead, Tr } from '@patternfly/react-table';
-import type { CallRecord, Leg, Quality } from '../api/shapes';
+import type { CallRecord, Leg, Quality, ReportedQuality } from '../api/shapes';
 import { Cell } from '../parts/Cell';
 import { Nothing } from '../parts/Nothing';
 import { Panel } from '../parts/Section';
 import { Duration } from '../time/Elapsed';
 import { Instant } from '../time/Instant';
-import { NOT_MEASURED, heard, lossOf } from './quality';
+import { NOT_MEASURED, heard, lossOf, reportedLossOf } from './quality';
+
+function Score({ mos }: { mos: number | null }) {
+  const { colour, word } = heard(mos);
+  return (
+    <Label isCompact color={colour}>
+      {word === NOT_MEASURED || mos === null ? word : `MOS ${mos.toFixed(1)}, ${word}`}
+    </Label>
+  );
+}
+
+const millis = (value: number) => `${value.toFixed(1)}\u00a0ms`;
+
+function AtTheFarEnd({ quality, told }: { quality: Quality; told: ReportedQuality }) {
+  return (
+    <>
+      <span className="ml-quiet">heard there, by its own report:</span>
+      <Score mos={told.mos} />
+      <span>
+        loss {reportedLossOf(quality, told)} · jitter {millis(told.jitterMillis)}
+        {told.roundTripMillis !== null && ` · there and back ${millis(told.roundTripMillis)}`}
+      </span>
+    </>
+  );
+}
 
 function MediaQuality({ quality }: { quality: Quality | null }) {
   if (quality === null) {
     return <>no media</>;
   }
-  const { colour, word } = heard(quality.mos);
   return (
     <div className="ml-quality">
-      <Label isCompact color={colour}>
-        {word === NOT_MEASURED || quality.mos === null
-          ? word
-          : `MOS ${quality.mos.toFixed(1)}, ${word}`}
-      </Label>
+      <Score mos={quality.mos} />
       <span>
-        {quality.codec ?? 'unknown codec'} · loss {lossOf(quality)} · jitter
-        {`\u00a0${quality.jitterMillis.toFixed(1)}\u00a0ms`}
+        {quality.codec ?? 'unknown codec'} · loss {lossOf(quality)} · jitter{' '}
+        {millis(quality.jitterMillis)}
       </span>
       <span className="ml-quiet">
         {quality.packetsReceived} packets in, {quality.packetsSent} out
         {quality.packetsDropped > 0 && `, ${quality.packetsDropped} dropped`}
       </span>
+      {quality.reported && <AtTheFarEnd quality={quality} told={quality.reported} />}
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import type { Quality } from '../api/shapes';
+import type { Quality, ReportedQuality } from '../api/shapes';
 
 export const NOT_MEASURED = 'not measured';
 
@@ -19,6 +19,14 @@ export function heard(mos: number | null): {
 
 /** Lost packets as a share of those expected. */
 export function lossOf(quality: Quality): string {
-  const expected = quality.packetsReceived + quality.packetsLost;
-  return expected === 0 ? '0 %' : `${((100 * quality.packetsLost) / expected).toFixed(2)} %`;
+  return share(quality.packetsLost, quality.packetsReceived + quality.packetsLost);
+}
+
+/** The same of what the far end was sent, as it says. */
+export function reportedLossOf(quality: Quality, reported: ReportedQuality): string {
+  return share(reported.packetsLost, quality.packetsSent);
+}
+
+function share(lost: number, of: number): string {
+  return of === 0 ? '0 %' : `${((100 * lost) / of).toFixed(2)} %`;
 }

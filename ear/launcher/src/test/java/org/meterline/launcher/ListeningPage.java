@@ -11,7 +11,7 @@ final class ListeningPage {
 
   /**
    * Gives a page {@code hum}, which makes the microphone, {@code listen}, which puts an ear to a
-   * connection, {@code hears}, {@code codec} and {@code credentials}.
+   * connection, {@code hears}, {@code codec}, {@code reports} and {@code credentials}.
    */
   static final String SCRIPT =
       """
@@ -38,6 +38,12 @@ final class ListeningPage {
           const stats = await last.getStats();
           const comes = [...stats.values()].find(each => each.type === 'inbound-rtp');
           return stats.get(comes.codecId).mimeType;
+        };
+        // Whether a report of its own went out, and came back with the time there and back.
+        window.reports = async () => {
+          const stats = await last.getStats();
+          return [...stats.values()].some(each =>
+            each.type === 'remote-inbound-rtp' && each.roundTripTimeMeasurements > 0);
         };
         // Of ICE: what we offered, what they answered, and what the way in use was found with.
         window.credentials = () => {

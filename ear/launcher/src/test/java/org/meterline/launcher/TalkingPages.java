@@ -3,6 +3,7 @@ package org.meterline.launcher;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import java.nio.file.Path;
@@ -209,9 +210,12 @@ final class TalkingPages implements AutoCloseable {
       ListeningPage.awaitTone(page, 700);
       String codec = (String) page.evaluate("() => codec()");
       assertTrue(codec.startsWith("audio/PCM"), "nothing is translated: " + codec);
+      page.waitForFunction("() => reports()");
       page.close();
     }
     onRecord(customer.user());
+    JsonNode heard = harbour.records(customer.user(), 1).getFirst().at("/legs/0/quality/reported");
+    assertTrue(heard.path("mos").asDouble() > 4, () -> "what the page reported: " + heard);
   }
 
   private static void hearEachOther(Page page, Baresip phone) throws Exception {

@@ -57,6 +57,18 @@ public class CallLeg {
   @Column(name = "mos_hundredths")
   private @Nullable Integer mosHundredths;
 
+  @Column(name = "reported_lost")
+  private @Nullable Long reportedLost;
+
+  @Column(name = "reported_jitter_micros")
+  private @Nullable Long reportedJitterMicros;
+
+  @Column(name = "round_trip_micros")
+  private @Nullable Long roundTripMicros;
+
+  @Column(name = "reported_mos_hundredths")
+  private @Nullable Integer reportedMosHundredths;
+
   @Column(name = "refusal")
   private @Nullable String refusalCode;
 
@@ -152,6 +164,17 @@ public class CallLeg {
         packetsDropped,
         jitterMicros,
         mosHundredths,
-        codec);
+        codec,
+        reported());
+  }
+
+  private Quality.@Nullable Reported reported() {
+    return reportedLost == null
+            || reportedJitterMicros == null
+            || roundTripMicros == null
+            || reportedMosHundredths == null
+        ? null
+        : new Quality.Reported(
+            reportedLost, reportedJitterMicros, roundTripMicros, reportedMosHundredths);
   }
 }

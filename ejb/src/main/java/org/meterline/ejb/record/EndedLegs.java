@@ -19,10 +19,13 @@ final class EndedLegs {
         cause = q.cause, reason = q.reason, recovered = q.recovered, codec = q.codec, packets_received = q.packets_received,
         packets_sent = q.packets_sent, packets_lost = q.packets_lost, packets_dropped = q.packets_dropped,
         jitter_micros = q.jitter_micros, mos_hundredths = q.mos_hundredths,
+        reported_lost = q.reported_lost, reported_jitter_micros = q.reported_jitter_micros,
+        round_trip_micros = q.round_trip_micros, reported_mos_hundredths = q.reported_mos_hundredths,
         refusal = q.refusal, refusal_reason = q.refusal_reason, refusal_retry = q.refusal_retry
-      from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         as q (id, ended, charged_millis, sip_status, cause, reason, recovered, codec, packets_received, packets_sent,
-              packets_lost, packets_dropped, jitter_micros, mos_hundredths, refusal, refusal_reason, refusal_retry)
+              packets_lost, packets_dropped, jitter_micros, mos_hundredths, reported_lost, reported_jitter_micros, round_trip_micros,
+              reported_mos_hundredths, refusal, refusal_reason, refusal_retry)
       where l.id = q.id and l.ended is null
       """;
 
@@ -51,11 +54,16 @@ final class EndedLegs {
             "bigint",
             "bigint",
             "integer",
+            "bigint",
+            "bigint",
+            "bigint",
+            "integer",
             "text",
             "text",
             "boolean");
     for (CallFact.LegEnded leg : legs.values()) {
       Quality quality = leg.quality();
+      Quality.Reported reported = quality == null ? null : quality.reported();
       NamedRefusal refusal = leg.refusal();
       rows.add(
           leg.leg().value(),
@@ -72,6 +80,10 @@ final class EndedLegs {
           quality == null ? null : quality.packetsDropped(),
           quality == null ? null : quality.jitterMicros(),
           quality == null ? null : quality.mosHundredths(),
+          reported == null ? null : reported.packetsLost(),
+          reported == null ? null : reported.jitterMicros(),
+          reported == null ? null : reported.roundTripMicros(),
+          reported == null ? null : reported.mosHundredths(),
           refusal == null ? null : refusal.code(),
           refusal == null ? null : refusal.reason(),
           refusal == null ? null : refusal.retry());

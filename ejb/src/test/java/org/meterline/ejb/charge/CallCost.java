@@ -237,7 +237,7 @@ public final class CallCost {
             call, 5, at, out, false, "102", null, granted.payer(), granted.until()));
     answers.add(new CallFact.LegAnswered(call, 6, at, out, dialog));
     answers.add(new CallFact.LegAnswered(call, 7, at, in, dialog));
-    var quality = new Quality(50, 50, 0, 0, 420, 438, "PCMA");
+    var quality = new Quality(50, 50, 0, 0, 420, 438, "PCMA", null);
     var end = at.plus(TALK);
     ends.add(
         new CallFact.LegEnded(

@@ -42,6 +42,7 @@ import org.meterline.telephony.call.LegId;
 import org.meterline.telephony.call.NamedRefusal;
 import org.meterline.telephony.call.Origin;
 import org.meterline.telephony.call.PackedLadder;
+import org.meterline.telephony.media.Quality;
 
 class RecordJournalTest {
   private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
@@ -121,7 +122,9 @@ class RecordJournalTest {
             .orElseThrow();
     assertEquals("demo-carrier", out.trunk());
     assertEquals(35_000, out.chargedMillis());
-    assertEquals(438, Objects.requireNonNull(out.quality()).mosHundredths());
+    Quality quality = Objects.requireNonNull(out.quality());
+    assertEquals(438, quality.mosHundredths());
+    assertEquals(new Quality.Reported(7, 1_300, 21_000, 431), quality.reported());
     assertEquals(2, call.ladder().size());
     assertEquals("INVITE", call.ladder().getFirst().title());
     assertEquals(1, call.programRuns().size());

@@ -63,7 +63,8 @@ record Story(CallId call, LegId in, LegId out, UUID run, List<CallFact> facts) {
             200,
             16,
             "Normal clearing",
-            new Quality(1750, 1700, 3, 0, 420, 438, "PCMA"),
+            new Quality(
+                1750, 1700, 3, 0, 420, 438, "PCMA", new Quality.Reported(7, 1_300, 21_000, 431)),
             false,
             null));
     facts.add(

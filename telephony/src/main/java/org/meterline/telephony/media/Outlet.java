@@ -313,6 +313,11 @@ final class Outlet {
   }
 
   /** The timestamp that belongs to this moment, for a sender report. */
+  /** Ticks a second of its timestamps. */
+  synchronized int clock() {
+    return stream.codec().clock;
+  }
+
   synchronized int timestampAt(long now) {
     return (int) stream.clock(now);
   }

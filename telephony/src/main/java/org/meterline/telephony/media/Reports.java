@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A leg's RTCP (RFC 3550, section 6): writes compound packets of a sender or receiver report, SDES
@@ -38,6 +39,8 @@ final class Reports {
 
   /** From the last report about what we send (section 6.4.1); 0 if unknown. */
   private volatile long roundTripMicros;
+
+  private volatile Quality.@Nullable Reported reported;
 
   Reports(
       Outlet outlet,
@@ -142,21 +145,37 @@ final class Reports {
         received.dropped(),
         jitter,
         ListeningQuality.mosHundredths(packets, lost, jitter, roundTripMicros),
-        codec);
+        codec,
+        reported);
   }
 
   private void blocks(ByteBuffer b, int start, int count) {
     for (int i = 0; i < count; i++) {
       int at = start + 24 * i;
-      int reported = b.getInt(at + 16);
-      if (b.getInt(at) == outlet.ssrc() && reported != 0) {
-        int middle = (int) (ntp(clock.instant()) >>> 16);
-        int trip = middle - reported - b.getInt(at + 20);
-        if (trip >= 0 && trip < 10 << 16) {
-          roundTripMicros = (trip * 1_000_000L) >> 16;
-        }
+      if (b.getInt(at) == outlet.ssrc()) {
+        travelled(b.getInt(at + 16), b.getInt(at + 20));
+        heard(b.getInt(at + 4), b.getInt(at + 12));
       }
     }
+  }
+
+  /** Since the report of ours that it heard last it waited so long, in 1/65,536 s. */
+  private void travelled(int ours, int waited) {
+    int middle = (int) (ntp(clock.instant()) >>> 16);
+    int trip = middle - ours - waited;
+    if (ours != 0 && trip >= 0 && trip < 10 << 16) {
+      roundTripMicros = (trip * 1_000_000L) >> 16;
+    }
+  }
+
+  /** What comes twice makes the loss negative; more than was sent cannot be lost. */
+  private void heard(int fractionAndLost, int jitter) {
+    long sent = outlet.packets();
+    long lost = Math.clamp((fractionAndLost << 8) >> 8, 0, sent);
+    long micros = Integer.toUnsignedLong(jitter) * 1_000_000 / outlet.clock();
+    long trip = roundTripMicros;
+    int mos = ListeningQuality.mosHundredths(sent - lost, lost, micros, trip);
+    reported = new Quality.Reported(lost, micros, trip, mos);
   }
 
   private static long ntp(Instant at) {

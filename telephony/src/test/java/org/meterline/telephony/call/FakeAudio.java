@@ -223,7 +223,7 @@ final class FakeAudio implements MediaPlane.MediaLeg {
   @Override
   public Quality quality() {
     effects.happens("quality");
-    return new Quality(1, 1, 0, 0, 0, 440, "PCMA");
+    return new Quality(1, 1, 0, 0, 0, 440, "PCMA", null);
   }
 
   @Override

@@ -1,12 +1,14 @@
 package org.meterline.telephony.media;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -138,13 +140,15 @@ class ReportsTest {
       @ForAll @IntRange(max = 31) int others,
       @ForAll boolean sender,
       @ForAll @IntRange(max = 9_000) int tripMillis,
-      @ForAll @IntRange(max = 9_000) int heldMillis) {
+      @ForAll @IntRange(max = 9_000) int heldMillis,
+      @ForAll @IntRange(max = 80_000) int jitter) {
     var received = new ReceiveStatistics();
     for (int i = 0; i < 3; i++) {
       received.packet(1, i, i * 160, true, i * 20_000_000L);
     }
     Reports reports = reports("us", received);
     int before = reports.quality("PCMA").mosHundredths();
+    assertNull(reports.quality("PCMA").reported());
     int blocks = Math.min(31, others + 1);
     ByteBuffer b = ByteBuffer.allocate((sender ? 28 : 8) + 24 * blocks);
     b.put((byte) (0x80 | blocks)).put((byte) (sender ? Reports.SENDER : Reports.RECEIVER));
@@ -155,11 +159,15 @@ class ReportsTest {
       b.putInt(ssrc() + i).position(b.position() + 12).putInt((int) now - 65_536).putInt(0);
     }
     int held = heldMillis * 65_536 / 1000;
-    b.putInt(ssrc()).position(b.position() + 12);
-    b.putInt((int) now - held - tripMillis * 65_536 / 1000).putInt(held).flip();
+    b.putInt(ssrc()).putInt(0xFF_FF_FF_FE).position(b.position() + 4); // two came twice
+    b.putInt(jitter).putInt((int) now - held - tripMillis * 65_536 / 1000).putInt(held).flip();
     assertTrue(reports.read(b, 5));
     int expected = ListeningQuality.mosHundredths(3, 0, 0, tripMillis * 1000L);
     assertEquals(expected, reports.quality("PCMA").mosHundredths(), 1.0);
+    Quality.Reported told = Objects.requireNonNull(reports.quality("PCMA").reported());
+    assertEquals(0, told.packetsLost());
+    assertEquals(jitter * 125L, told.jitterMicros(), "in ticks of 8,000 a second");
+    assertEquals(tripMillis * 1000L, told.roundTripMicros(), 100.0);
     assertTrue(tripMillis < 600 || expected < before, "who waits so long is heard worse");
   }
 }

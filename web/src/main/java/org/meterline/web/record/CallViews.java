@@ -52,7 +52,7 @@ final class CallViews {
     }
   }
 
-  /** How the received audio was. */
+  /** How the audio was: what was received, and what the far end reported of what it was sent. */
   record QualityView(
       String codec,
       long packetsReceived,
@@ -60,8 +60,10 @@ final class CallViews {
       long packetsLost,
       long packetsDropped,
       double jitterMillis,
-      double mos) {
+      double mos,
+      @Nullable ReportedView reported) {
     static QualityView of(Quality quality) {
+      Quality.Reported reported = quality.reported();
       return new QualityView(
           quality.codec(),
           quality.packetsReceived(),
@@ -69,7 +71,21 @@ final class CallViews {
           quality.packetsLost(),
           quality.packetsDropped(),
           quality.jitterMicros() / 1000.0,
-          quality.mosHundredths() / 100.0);
+          quality.mosHundredths() / 100.0,
+          reported == null ? null : ReportedView.of(reported));
+    }
+  }
+
+  /** What the far end reported last; the way there and back is null if it is not known. */
+  record ReportedView(
+      long packetsLost, double jitterMillis, @Nullable Double roundTripMillis, double mos) {
+    static ReportedView of(Quality.Reported reported) {
+      long trip = reported.roundTripMicros();
+      return new ReportedView(
+          reported.packetsLost(),
+          reported.jitterMicros() / 1000.0,
+          trip == 0 ? null : trip / 1000.0,
+          reported.mosHundredths() / 100.0);
     }
   }
 
