@@ -5,6 +5,7 @@ import gov.nist.javax.sip.header.SIPHeader;
 import gov.nist.javax.sip.message.MessageExt;
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.parser.StringMsgParser;
+import gov.nist.javax.sip.stack.SIPServerTransaction;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
@@ -279,11 +280,28 @@ final class Wire {
   }
 
   /**
-   * Answers without a transaction: costs nothing that an attacker could pile up. Over a flow the
+   * Answers without a transaction, if there is none yet: costs nothing that an attacker could pile up. Over a flow the
    * answer takes the way back, never one that a Via names (RFC 3261, section 18.2.2).
    */
   void answerStateless(Request request, Response response) {
-    answerStateless(request, Responses.written(response));
+    ServerTransaction known = known(request);
+    if (known != null) {
+      answer(known, response);
+    } else {
+      answerStateless(request, Responses.written(response));
+    }
+  }
+
+  /**
+   * The stack gives the CANCEL of an INVITE that it knows a transaction before anybody asks for
+   * one, and keeps both for good unless it is answered there.
+   */
+  private static @Nullable ServerTransaction known(Request request) {
+    return request.getMethod().equals(Request.CANCEL)
+            && ((SIPRequest) request).getTransaction() instanceof SIPServerTransaction made
+            && made.isTransactionMapped()
+        ? made
+        : null;
   }
 
   /** The same with a response as it is sent. */

@@ -90,16 +90,31 @@ class IncomingLegTest {
     assertTrue(phone.receive().startsWith("SIP/2.0 100 "));
     String ringing = phone.receive("SIP/2.0 180");
     assertNotNull(RawPhone.header(ringing, "Contact"));
-    phone.send(
-        ack(invite, "To: <sip:101@" + DOMAIN + ">\r\n", 2)
-            .replaceFirst("^ACK", "CANCEL")
-            .replace("CSeq: 2 ACK", "CSeq: 2 CANCEL"));
+    phone.send(cancel(invite));
     String one = phone.receive();
     String two = phone.receive();
     assertTrue((one + two).contains("SIP/2.0 200 ") && (one + two).contains("SIP/2.0 487 "));
     until("the leg was told", () -> exchange.call().last(Event.HungUp.class) != null);
     Event.HungUp end = exchange.call().last(Event.HungUp.class);
     assertTrue(end != null && end.cancelled());
+  }
+
+  private static String cancel(String invite) {
+    return ack(invite, "To: <sip:101@" + DOMAIN + ">\r\n", 2)
+        .replaceFirst("^ACK", "CANCEL")
+        .replace("CSeq: 2 ACK", "CSeq: 2 CANCEL");
+  }
+
+  /** The stack keeps what is not answered for good. */
+  @Test
+  void aCancelThatCannotBeReadIsAnsweredAgainAsItWas() throws IOException {
+    String invite = invite("ring", TYPE, SDP);
+    phone.receive("SIP/2.0 180");
+    String unfit = cancel(invite).replace("CSeq: 2 CANCEL", "CSeq: 2 OPTIONS");
+    phone.send(unfit);
+    String refused = phone.receive("SIP/2.0 400");
+    phone.send(unfit);
+    assertEquals(refused, phone.receive("SIP/2.0 400"));
   }
 
   @Test
