@@ -107,6 +107,11 @@ final class ReceiveStatistics {
     dropped++;
   }
 
+  /** Whether it is the source that is received, or none is yet. */
+  synchronized boolean mayBe(int source) {
+    return !started || source == ssrc;
+  }
+
   synchronized long received() {
     return receivedBefore + received;
   }

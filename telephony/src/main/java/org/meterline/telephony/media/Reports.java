@@ -33,6 +33,10 @@ final class Reports {
   private long due;
   private boolean scheduled;
   private long packetsReported;
+
+  /** Of whom the last sender report was that was taken. */
+  private int lastSender;
+
   private int lastSenderReport;
   private long lastSenderReportAt;
   private boolean saidSomething;
@@ -92,8 +96,9 @@ final class Reports {
     }
     if (block != null) {
       b.putInt(block.ssrc()).putInt((block.fraction() << 24) | block.lost());
-      b.putInt(block.highest()).putInt(block.jitter()).putInt(lastSenderReport);
-      long since = lastSenderReport == 0 ? 0 : now - lastSenderReportAt;
+      int last = block.ssrc() == lastSender ? lastSenderReport : 0;
+      b.putInt(block.highest()).putInt(block.jitter()).putInt(last);
+      long since = last == 0 ? 0 : now - lastSenderReportAt;
       b.putInt((int) ((since / 1000 * 65_536) / 1_000_000));
     }
     int padded = (2 + cname.length + 1 + 3) & ~3;
@@ -122,8 +127,7 @@ final class Reports {
       any = true;
       int blocks = first & 0x1F;
       if (type == SENDER && size >= 28) {
-        lastSenderReport = (int) (b.getLong(at + 8) >>> 16);
-        lastSenderReportAt = now;
+        sent(b.getInt(at + 4), (int) (b.getLong(at + 8) >>> 16), now);
         blocks(b, at + 28, Math.min(blocks, (size - 28) / 24));
       } else if (type == RECEIVER && size >= 8) {
         blocks(b, at + 8, Math.min(blocks, (size - 8) / 24));
@@ -131,6 +135,15 @@ final class Reports {
       at += size;
     }
     return any;
+  }
+
+  /** What we answer is of the source that our block is about, not of another at its address. */
+  private void sent(int by, int middle, long now) {
+    if (received.mayBe(by)) {
+      lastSender = by;
+      lastSenderReport = middle;
+      lastSenderReportAt = now;
+    }
   }
 
   /** How the leg's audio is; any thread may ask. */

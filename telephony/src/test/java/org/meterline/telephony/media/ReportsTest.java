@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Random;
+import net.jqwik.api.Assume;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.AlphaChars;
@@ -93,10 +94,7 @@ class ReportsTest {
       received.packet(from, sequence, 0, true, then);
     }
     // A report of a sender, without blocks: its time comes back.
-    ByteBuffer sender = ByteBuffer.allocate(28);
-    sender.put((byte) 0x80).put((byte) Reports.SENDER).putShort((short) 6).putInt(from);
-    sender.putLong(theirs).putInt(0).putInt(1).putInt(160).flip();
-    assertTrue(reports.read(sender, then));
+    assertTrue(reports.read(senderReport(from, theirs), then));
 
     ByteBuffer b = ByteBuffer.allocate(500);
     reports.write(b, goodbye, then + millis * 1_000_000);
@@ -132,6 +130,37 @@ class ReportsTest {
       assertEquals(ssrc(), b.getInt());
     }
     assertEquals(0, b.remaining());
+  }
+
+  /** Section 6.4.1: what we tell of a sender report is of the source that the block is about. */
+  @Property(tries = 200)
+  void whoElseReportsAtItsAddressIsNotTakenForTheSource(
+      @ForAll int source,
+      @ForAll int other,
+      @ForAll boolean early,
+      @ForAll boolean reported,
+      @ForAll @LongRange(min = 1L << 48) long theirs) {
+    Assume.that(source != other);
+    var received = new ReceiveStatistics();
+    Reports reports = reports("us", received);
+    if (early) {
+      assertTrue(reports.read(senderReport(other, ~theirs), 5));
+    }
+    received.packet(source, 1, 0, true, 5);
+    if (reported) {
+      assertTrue(reports.read(senderReport(source, theirs), 5));
+    }
+    assertTrue(reports.read(senderReport(other, ~theirs), 5));
+    ByteBuffer b = ByteBuffer.allocate(500);
+    reports.write(b, false, 5);
+    assertEquals(source, b.getInt(8));
+    assertEquals(reported ? (int) (theirs >>> 16) : 0, b.getInt(24));
+  }
+
+  private static ByteBuffer senderReport(int source, long time) {
+    ByteBuffer b = ByteBuffer.allocate(28);
+    b.put((byte) 0x80).put((byte) Reports.SENDER).putShort((short) 6).putInt(source);
+    return b.putLong(time).putInt(0).putInt(1).putInt(160).flip();
   }
 
   /** Of each report's blocks those about us alone count, and times that cannot be are none. */
