@@ -30,7 +30,8 @@ public final class Reached {
     PHONE_CALLED,
     CHECK_ANSWERED,
     HANDSHAKE_KEYED,
-    PROTECTED_AUDIO_CAME
+    PROTECTED_AUDIO_CAME,
+    RELAY_ANSWERED
   }
 
   /** It got there once more. */

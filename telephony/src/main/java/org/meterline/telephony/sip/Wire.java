@@ -280,8 +280,9 @@ final class Wire {
   }
 
   /**
-   * Answers without a transaction, if there is none yet: costs nothing that an attacker could pile up. Over a flow the
-   * answer takes the way back, never one that a Via names (RFC 3261, section 18.2.2).
+   * Answers without a transaction, if there is none yet: costs nothing that an attacker could pile
+   * up. Over a flow the answer takes the way back, never one that a Via names (RFC 3261, section
+   * 18.2.2).
    */
   void answerStateless(Request request, Response response) {
     ServerTransaction known = known(request);

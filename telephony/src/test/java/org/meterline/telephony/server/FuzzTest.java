@@ -40,16 +40,25 @@ class FuzzTest {
         .orElseThrow();
   }
 
+  /** What an attack was, when all was well. */
+  record Done(long messages, String told) {}
+
+  /**
+   * Attacks for so long while so many calls pass.
+   *
+   * @param number of the attacking phone
+   */
   @SuppressWarnings("try") // closing may be interrupted
-  static String attack(House house, long seed, Duration time, int calls) throws Exception {
+  static Done attack(House house, long seed, Duration time, int calls, String number)
+      throws Exception {
     Engine engine = house.engine;
     Set<String> before = threads();
     assertTrue(before.size() > 2, before::toString);
     int ports = Fuzzer.udpPorts().size();
     try (var faults = new Faults();
         var innocents = new Innocents(house, calls)) {
-      String done;
-      try (var fuzzer = new Fuzzer(seed, house)) {
+      Done done;
+      try (var fuzzer = new Fuzzer(seed, house, number)) {
         fuzzer.run(time.toSeconds() * RATE, RATE);
         // What is rare may need a little longer, by chance.
         for (int i = 0; i < MORE_SECONDS && !fuzzer.reached().all(); i++) {
@@ -66,10 +75,10 @@ class FuzzTest {
         for (Reached.Part part : Reached.Part.values()) {
           assertTrue(fuzzer.reached().times(part) > 0, () -> part + " is not reached: " + fuzzer);
         }
-        done = fuzzer.toString();
+        done = new Done(fuzzer.sent(), fuzzer.toString());
       }
-      until("media ports are given back: " + done, () -> Fuzzer.udpPorts().size() <= ports);
-      faults.none(() -> done);
+      until("media ports are given back: " + done.told, () -> Fuzzer.udpPorts().size() <= ports);
+      faults.none(done::told);
       return done;
     }
   }
@@ -77,7 +86,8 @@ class FuzzTest {
   @Test
   void callsPassBesideRubbish() throws Exception {
     try (var house = new House(folder)) {
-      String _ = attack(house, ThreadLocalRandom.current().nextLong(), Duration.ofSeconds(8), 5);
+      long seed = ThreadLocalRandom.current().nextLong();
+      Done _ = attack(house, seed, Duration.ofSeconds(8), 5, "7900");
     }
   }
 }

@@ -17,6 +17,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.Reached;
 import org.meterline.telephony.call.Domain;
+import org.meterline.telephony.relay.FuzzedRelay;
 import org.meterline.telephony.sip.BrowserFlows;
 import org.meterline.telephony.sip.FuzzedPhone;
 import org.meterline.telephony.sip.Rubbish;
@@ -26,7 +27,8 @@ import org.meterline.telephony.trunk.Trunk;
  * Sends a running engine what was valid before it was changed: SIP over UDP, TCP, TLS and the
  * frames of a WebSocket, and RTP, RTCP and STUN to the ports of its media. A stranger sends it, and
  * so do a phone that knows its password and a trunk, in dialogs that they have, and to legs whose
- * keys they know. The same seed tries the same; what is sent depends on what the engine says, too.
+ * keys they know; and a media relay answers so that is not one. The same seed tries the same; what
+ * is sent depends on what the engine says, too.
  */
 final class Fuzzer implements AutoCloseable {
   private static final InetAddress HERE = InetAddress.getLoopbackAddress();
@@ -40,9 +42,6 @@ final class Fuzzer implements AutoCloseable {
       bytes(
           0, 1, 0, 8, 0x21, 0x12, 0xa4, 0x42, 1, 2, 3, 4, 5, 6, 7, 8, 9, 1, 2, 3, 0, 6, 0, 3, 'a');
 
-  /** Far from every number of those who are to be left alone. */
-  private static final String PHONE = "7900";
-
   private static final String OUTSIDE = "+4930777";
 
   private final long seed;
@@ -51,8 +50,10 @@ final class Fuzzer implements AutoCloseable {
   private final House house;
   private final Engine engine;
   private final Reached reached = new Reached();
+  private final String number;
   private final FuzzedPhone phone;
   private final FuzzedPhone trunk;
+  private final FuzzedRelay relay;
   private int trunks;
   private final DatagramSocket udp = new DatagramSocket(0, HERE);
   private final FuzzedStream tcp;
@@ -61,18 +62,23 @@ final class Fuzzer implements AutoCloseable {
   private List<Integer> media = List.of();
   private long sent;
 
-  Fuzzer(long seed, House house) throws IOException {
+  /**
+   * @param number its phone's, far from every number of those who are to be left alone
+   */
+  Fuzzer(long seed, House house, String number) throws IOException {
     this.house = house;
+    this.number = number;
     this.seed = seed;
     this.random = new Random(seed);
     this.rubbish = new Rubbish(random);
     this.engine = house.engine;
     this.tcp = FuzzedStream.tcp(engine.port(), random);
     this.tls = FuzzedStream.tls(house.tlsPort(), random);
-    house.account(PHONE);
-    house.extension(PHONE, PHONE);
-    this.phone = new FuzzedPhone(PHONE, House.password(PHONE), engine.port(), random, reached);
+    house.account(number);
+    house.extension(number, number);
+    this.phone = new FuzzedPhone(number, House.password(number), engine.port(), random, reached);
     this.trunk = new FuzzedPhone("4930777", null, engine.port(), random, reached);
+    this.relay = new FuzzedRelay(new Random(random.nextLong()), reached);
     anotherTrunk();
     phone.register(false);
   }
@@ -142,6 +148,10 @@ final class Fuzzer implements AutoCloseable {
     }
   }
 
+  long sent() {
+    return sent;
+  }
+
   Reached reached() {
     return reached;
   }
@@ -152,22 +162,23 @@ final class Fuzzer implements AutoCloseable {
   }
 
   private void one() throws IOException {
-    switch (random.nextInt(24)) {
+    switch (random.nextInt(25)) {
       case 0 -> udp(rubbish.mutated(rubbish.sip("UDP", udp.getLocalPort())), engine.port());
       case 1 -> phone.sendProvedRubbish();
       case 2 -> trunk.sendProvedRubbish();
       case 3 -> tcp.send(sip("TCP"));
       case 4 -> frame(sip("WS"));
       case 5 -> tls.send(sip("TLS"));
-      case 6, 7 -> phone.call(random.nextInt(4) == 0 ? PHONE : OUTSIDE + random.nextInt(100));
-      case 8, 9 -> trunk.call(PHONE);
+      case 6, 7 -> phone.call(random.nextInt(4) == 0 ? number : OUTSIDE + random.nextInt(100));
+      case 8, 9 -> trunk.call(number);
       case 10, 11, 12 -> phone.inDialog(OUTSIDE + random.nextInt(100));
-      case 13, 14, 15 -> trunk.inDialog(PHONE);
+      case 13, 14, 15 -> trunk.inDialog(number);
       case 16, 17, 18 -> phone.attackMedia();
       case 19, 20 -> trunk.attackMedia();
       case 21 -> toMedia(rubbish.mutated(random.nextBoolean() ? RTP : EVENT));
       case 22 -> toMedia(rubbish.mutated(RTCP));
-      default -> toMedia(rubbish.mutated(STUN));
+      case 23 -> toMedia(rubbish.mutated(STUN));
+      default -> relay.ask();
     }
   }
 
@@ -221,7 +232,7 @@ final class Fuzzer implements AutoCloseable {
   /** Those of media: what is neither ours nor the one of SIP. */
   private List<Integer> mediaPorts() throws IOException {
     List<Integer> ports = udpPorts();
-    ports.removeIf(port -> port == udp.getLocalPort() || port == engine.port());
+    ports.removeAll(List.of(udp.getLocalPort(), engine.port(), relay.port()));
     ports.removeAll(phone.ports());
     ports.removeAll(trunk.ports());
     return ports;
@@ -260,6 +271,7 @@ final class Fuzzer implements AutoCloseable {
     tls.close();
     phone.close();
     trunk.close();
+    relay.close();
     if (browser != null) {
       browser.closed();
     }

@@ -326,6 +326,13 @@ final class House implements AutoCloseable, Directory, CallAuthority, CallEvents
     return facts.stream().filter(f -> f.call().equals(id)).toList();
   }
 
+  /** Keeps nothing any more of what was told so far. */
+  void clear() {
+    facts.clear();
+    asked.clear();
+    news.clear();
+  }
+
   /** How many calls to that number were answered and are over. */
   long answered(String dialled) {
     Set<CallId> calls =
