@@ -39,6 +39,9 @@ record Footprint(
       Pattern.compile("(?m)^\\s*\\d+:\\s+(\\d+)\\s+(\\d+)\\s+(\\S+)");
   private static final String VIRTUAL = "java.lang.VirtualThread";
 
+  /** What collectors fill gaps with. */
+  private static final String GAP = "jdk.internal.vm.Filler";
+
   /** Soft things and cleaners need more than one. */
   private static final int COLLECTIONS = 3;
 
@@ -55,6 +58,9 @@ record Footprint(
     long heap = 0;
     long virtual = 0;
     for (Matcher line = LINE.matcher(histogram); line.find(); ) {
+      if (line.group(3).contains(GAP)) {
+        continue;
+      }
       long octets = Long.parseLong(line.group(2));
       heap += octets;
       classes.merge(line.group(3), octets, Long::sum);
