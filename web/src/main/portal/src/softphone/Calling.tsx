@@ -1,25 +1,27 @@
 import { Button, Form } from '@patternfly/react-core';
-import { useEffect, useRef } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { TextField } from '../parts/TextField';
 import { DialPad, KEYS } from './DialPad';
 import { InCall } from './InCall';
+import { News } from './News';
 import { call, press } from './softphone';
+import { TransferTo } from './TransferTo';
 import { useSoftphone } from './useSoftphone';
-import { inWords } from './words';
 
 function typedKey(event: KeyboardEvent): string | undefined {
-  const other = event.ctrlKey || event.altKey || event.metaKey || event.repeat;
+  const field = event.target instanceof HTMLInputElement; // what is typed there stays there
+  const other = field || event.ctrlKey || event.altKey || event.metaKey || event.repeat;
   return other ? undefined : KEYS.find((key) => key === event.key);
 }
 
 /** The place of the phone, which takes the keyboard when a button that had it is gone, and digits in a call. */
-function usePlace(idle: boolean, talking: boolean) {
+function usePlace(what: string, talking: boolean) {
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (document.activeElement === document.body) {
       place.current?.focus();
     }
-  }, [idle, talking]);
+  }, [what]);
   useEffect(() => {
     const here = place.current;
     const typed = (event: KeyboardEvent) => {
@@ -42,14 +44,30 @@ interface Props {
 
 /** A call to make, or the one that goes on. */
 export function Calling({ number, onNumber }: Props) {
-  const { line, talk, said } = useSoftphone();
+  const { line, talk, waiting, said } = useSoftphone();
+  const [opened, setOpened] = useState<string | null>(null);
   const talking = talk?.state === 'talking';
-  const place = usePlace(talk === null, talking);
+  // Of the call for which it was opened, and no other.
+  const transferring = talking && talk.handing === null && opened === talk.since;
+  const close = useCallback(() => setOpened(null), []);
+  const place = usePlace(
+    `${talk?.state} ${talk?.other} ${talk?.handing} ${waiting?.other} ${transferring}`,
+    talking && !transferring,
+  );
   const ready = line === 'ready' && number.trim() !== '';
   return (
     <div ref={place} className="ml-phone" role="group" aria-label="Your call" tabIndex={-1}>
-      {talk !== null && <InCall talk={talk} />}
-      {talking && (
+      {talk !== null && (
+        <InCall
+          talk={talk}
+          waiting={waiting}
+          onTransfer={() => setOpened(transferring ? null : talk.since)}
+          transferring={transferring}
+        />
+      )}
+      <News talk={talk} waiting={waiting} said={said} />
+      {transferring && <TransferTo other={talk.other} onDone={close} />}
+      {talking && !transferring && (
         <>
           <DialPad onKey={press} />
           <p className="ml-quiet">
@@ -83,9 +101,6 @@ export function Calling({ number, onNumber }: Props) {
           </div>
         </Form>
       )}
-      <div role="status">
-        {talk === null ? said : <span className="pf-v6-screen-reader">{inWords(talk)}</span>}
-      </div>
     </div>
   );
 }

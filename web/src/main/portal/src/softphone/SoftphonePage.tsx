@@ -11,6 +11,7 @@ import { Nothing } from '../parts/Nothing';
 import { PageHead } from '../parts/PageHead';
 import { Panel } from '../parts/Section';
 import { Calling } from './Calling';
+import { DeviceChoice } from './DeviceChoice';
 import { connect, disconnect, type Line } from './softphone';
 import { useSoftphone } from './useSoftphone';
 
@@ -119,6 +120,9 @@ export default function SoftphonePage() {
             <Calling number={number} onNumber={setNumber} />
           </Panel>
         )}
+        <Panel title="Microphone and loudspeaker">
+          <DeviceChoice />
+        </Panel>
       </PageSection>
     </>
   );

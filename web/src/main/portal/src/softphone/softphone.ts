@@ -2,12 +2,12 @@ import type { UA } from 'jssip';
 import type { RTCSession } from 'jssip/lib/RTCSession';
 import type { IncomingRequest, IncomingResponse } from 'jssip/lib/SIPMessage';
 import type { RTCSessionEvent } from 'jssip/lib/UA';
-import type { Verification } from '../api/callShapes';
 import { change } from '../api/http';
 import { sentenceOf } from '../api/problem';
 import type { Phone, PhonePass } from '../api/shapes';
-import { OFF, become, snapshot, talks } from './state';
-import { RING, RING_BACK, sound } from './tones';
+import { wanted } from './devices';
+import { follow, talkingLeg, tell, waitingLeg } from './legs';
+import { OFF, become, snapshot } from './state';
 import { dialled, verification, why } from './words';
 
 export { snapshot, subscribe } from './state';
@@ -17,102 +17,19 @@ const AGAIN_MILLIS = 1000;
 /** A password that was just made may be known to the server a moment later. */
 const TRIES = 3;
 
-let ua: UA | null = null;
-let session: RTCSession | null = null;
-let hush: () => void = () => undefined;
+/** What its types leave out: an address as it would be called; undefined: none. */
+type Caller = UA & { normalizeTarget(target: string): unknown };
+
+let ua: Caller | null = null;
 let tries = 0;
 let iceServers: RTCIceServer[] = [];
-const speaker = typeof Audio === 'undefined' ? null : new Audio();
-
-function quiet(): void {
-  hush();
-  hush = () => undefined;
-}
-
-function warn(event: BeforeUnloadEvent): void {
-  event.preventDefault();
-}
-
-function ended(how: string): void {
-  quiet();
-  session = null;
-  window.removeEventListener('beforeunload', warn);
-  const other = snapshot().talk?.other;
-  become({ talk: null, said: other === undefined ? how : `${other}: ${how}` });
-}
-
-function listen(peer: RTCPeerConnection): void {
-  peer.addEventListener('track', ({ streams }) => {
-    if (speaker !== null && streams[0] !== undefined) {
-      speaker.srcObject = streams[0];
-      void speaker.play();
-    }
-  });
-}
-
-/** What JsSIP says at the end of a call; our own ends have no message. */
-interface End {
-  readonly cause: string;
-  readonly message?: { readonly getHeader?: (name: string) => string | undefined };
-}
-
-function follow(
-  made: RTCSession,
-  other: string,
-  incoming: boolean,
-  verified: Verification | null = null,
-): void {
-  session = made;
-  window.addEventListener('beforeunload', warn);
-  become({
-    said: null,
-    talk: {
-      other,
-      incoming,
-      verified,
-      state: 'ringing',
-      since: null,
-      muted: false,
-      held: false,
-      pressed: '',
-    },
-  });
-  if (incoming) {
-    hush = sound(RING);
-  }
-  made.on('peerconnection', ({ peerconnection }: { peerconnection: RTCPeerConnection }) =>
-    listen(peerconnection),
-  );
-  if ((made.connection as RTCPeerConnection | null) !== null) {
-    listen(made.connection);
-  }
-  made.on('progress', ({ response }: { response?: { body?: string } | null }) => {
-    if (!incoming) {
-      quiet();
-      if (!response?.body) {
-        hush = sound(RING_BACK);
-      }
-    }
-  });
-  made.on('accepted', () => {
-    quiet();
-    talks({ state: 'talking', since: new Date().toISOString() });
-  });
-  made.on('hold', () => talks({ held: made.isOnHold().local }));
-  made.on('unhold', () => talks({ held: made.isOnHold().local }));
-  made.on('muted', () => talks({ muted: true }));
-  made.on('unmuted', () => talks({ muted: false }));
-  const over = ({ cause, message }: End) => ended(why(cause, message?.getHeader?.('Reason')));
-  made.on('ended', over);
-  made.on('failed', over);
-}
 
 async function pass(phone: Pick<Phone, 'id'>): Promise<PhonePass> {
   return change<PhonePass>('POST', `/phones/${encodeURIComponent(phone.id)}/passes`);
 }
 
 /** The password is good for some hours only: another, and again. */
-async function renew(phone: Pick<Phone, 'id'>, of: UA): Promise<void> {
+async function renew(phone: Pick<Phone, 'id'>, of: Caller): Promise<void> {
   try {
     const given = await pass(phone);
     if (ua === of) {
@@ -140,7 +57,11 @@ export async function connect(phone: Pick<Phone, 'id' | 'user'>): Promise<void> 
     const socket = new JsSIP.WebSocketInterface(
       `${window.location.protocol.replace('http', 'ws')}//${window.location.host}${given.server}`,
     );
-    const made = new JsSIP.UA({ sockets: [socket], uri: given.sipUri, password: given.password });
+    const made = new JsSIP.UA({
+      sockets: [socket],
+      uri: given.sipUri,
+      password: given.password,
+    }) as Caller;
     ua = made;
     iceServers = given.iceServers;
     tries = 0;
@@ -165,16 +86,15 @@ export async function connect(phone: Pick<Phone, 'id' | 'user'>): Promise<void> 
     made.on('newRTCSession', ({ originator, session: another, request }: RTCSessionEvent) => {
       if ((originator as string) === 'local') {
         return;
-      } else if (session === null) {
+      } else if (talkingLeg() === null) {
         const { display_name: name, uri } = another.remote_identity;
         const caller = name && name !== uri.user ? `${name} (${uri.user})` : uri.user;
         const header = (of: string) => (request as IncomingRequest).getHeader(of);
-        follow(
-          another,
-          caller,
-          true,
-          verification(header('P-Asserted-Identity'), header('Attestation-Info')),
-        );
+        follow(another, {
+          other: caller,
+          incoming: true,
+          verified: verification(header('P-Asserted-Identity'), header('Attestation-Info')),
+        });
       } else {
         another.terminate({ status_code: 486 });
       }
@@ -191,54 +111,62 @@ export async function connect(phone: Pick<Phone, 'id' | 'user'>): Promise<void> 
 export function disconnect(): void {
   const was = ua;
   ua = null;
-  session?.terminate();
+  waitingLeg()?.session.terminate();
+  session()?.terminate();
   was?.stop();
   become(OFF);
 }
 
-const terms = () => ({ mediaConstraints: { audio: true, video: false }, pcConfig: { iceServers } });
+/** By which calls are made and taken. */
+export const terms = () => ({ mediaConstraints: wanted(), pcConfig: { iceServers } });
+
+/** Whose calls they are; null: nobody's yet. */
+export const line = () => ua;
+
+const session = (): RTCSession | null => talkingLeg()?.session ?? null;
 
 export function call(text: string): void {
   const to = dialled(text);
-  if (ua === null || session !== null || to === '') {
+  if (ua === null || session() !== null || to === '') {
     return;
   }
   try {
-    follow(ua.call(to, terms()), to, false);
+    follow(ua.call(to, terms()), { other: to, incoming: false, verified: null });
   } catch {
     become({ said: `${to}: this cannot be called` }); // no address can be made of it
   }
 }
 
 export function answer(): void {
-  session?.answer(terms());
+  session()?.answer(terms());
 }
 
 /** Declines, gives up or hangs up. */
 export function hangUp(): void {
-  session?.terminate();
+  session()?.terminate();
 }
 
 export function mute(on: boolean): void {
   if (on) {
-    session?.mute({ audio: true });
+    session()?.mute({ audio: true });
   } else {
-    session?.unmute({ audio: true });
+    session()?.unmute({ audio: true });
   }
 }
 
 export function hold(on: boolean): void {
   if (on) {
-    session?.hold();
+    session()?.hold();
   } else {
-    session?.unhold();
+    session()?.unhold();
   }
 }
 
 /** A digit that the other end hears (RFC 4733). */
 export function press(digit: string): void {
-  if (session !== null) {
-    session.sendDTMF(digit, { transportType: 'RFC2833' as never });
-    talks({ pressed: (snapshot().talk?.pressed ?? '') + digit });
+  const leg = talkingLeg();
+  if (leg !== null) {
+    leg.session.sendDTMF(digit, { transportType: 'RFC2833' as never });
+    tell(leg, { pressed: leg.talk.pressed + digit });
   }
 }

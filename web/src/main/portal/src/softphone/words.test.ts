@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Talk } from './talk';
-import { dialled, inWords, verification, why } from './words';
+import { NEW, type Talk } from './talk';
+import { dialled, inWords, turnedDown, verification, why } from './words';
 
 describe('why a call ended', () => {
   it('is what the server said, if it said anything', () => {
@@ -15,14 +15,10 @@ describe('why a call ended', () => {
 
 describe('a call that is read out', () => {
   const talk: Talk = {
+    ...NEW,
     other: '102',
     incoming: true,
     verified: null,
-    state: 'ringing',
-    since: null,
-    muted: false,
-    held: false,
-    pressed: '',
   };
   it('says who is there, and what one would not hear', () => {
     expect(inWords(talk)).toBe('102 is calling');
@@ -31,6 +27,16 @@ describe('a call that is read out', () => {
     expect(inWords({ ...talk, state: 'talking', muted: true, held: true })).toBe(
       'Talking with 102, muted, on hold',
     );
+    const waiting: Talk = { ...talk, other: '103', state: 'talking', held: true };
+    expect(inWords({ ...talk, incoming: false }, waiting)).toBe('Calling 102; 103 is on hold');
+  });
+});
+
+describe('a transfer that failed', () => {
+  it('is told in words, in the server’s own where it has some', () => {
+    expect(turnedDown(486, 'Busy Here')).toBe('busy');
+    expect(turnedDown(404, 'No such number')).toBe('No such number');
+    expect(turnedDown(499, '')).toBe('refused (499)');
   });
 });
 

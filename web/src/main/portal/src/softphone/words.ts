@@ -35,8 +35,32 @@ export function why(cause: string, reason?: string): string {
   return said?.[1] ?? CAUSES[cause] ?? cause.toLowerCase();
 }
 
+/** The plain phrases of SIP (RFC 3261, section 21), in words for people. */
+const PHRASES: Readonly<Record<string, string>> = {
+  'busy here': 'busy',
+  'busy everywhere': 'busy',
+  decline: 'declined',
+  'not found': 'not found',
+  'temporarily unavailable': 'cannot be reached now',
+  'address incomplete': 'the number is not complete',
+  'request timeout': 'no answer',
+  'request terminated': 'no answer',
+};
+
+/** Why a transfer failed, from the response that was told of (RFC 3515, section 2.4.5). */
+export function turnedDown(status: number, phrase: string): string {
+  return PHRASES[phrase.toLowerCase()] ?? (phrase || `refused (${status})`);
+}
+
 /** A call as it is read out when it changes: without what changes each second. */
-export function inWords({ other, incoming, state, muted, held }: Talk): string {
+export function inWords(
+  { other, incoming, state, muted, held }: Talk,
+  waiting?: Talk | null,
+): string {
+  if (waiting) {
+    const asked = state === 'ringing' ? `Calling ${other}` : `Talking with ${other}`;
+    return `${asked}${muted ? ', muted' : ''}; ${waiting.other} is on hold`;
+  }
   if (state === 'ringing') {
     return incoming ? `${other} is calling` : `Calling ${other}`;
   }
