@@ -14,6 +14,7 @@ vi.mock('@patternfly/react-core', () => ({
   FlexItem: ({ children }: Part) => children,
 }));
 vi.mock('../calls/Verified', () => ({ Verified: () => null }));
+vi.mock('../time/Elapsed', () => ({ Elapsed: () => null }));
 
 import { InCall } from './InCall';
 import { News } from './News';

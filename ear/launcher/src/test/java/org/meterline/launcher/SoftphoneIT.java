@@ -22,6 +22,7 @@ class SoftphoneIT extends WholeProductTest {
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final int LOW = 440;
   private static final int HIGH = 1000;
+  private static final int OTHER = 1500;
 
   /** What the portal asks the browser for is a {@link ListeningPage}'s. */
   private static final String MICROPHONE =
@@ -36,6 +37,29 @@ class SoftphoneIT extends WholeProductTest {
             listen(this);
           }
         };
+      }""";
+
+  /** A second microphone, with a tone of its own, which can be unplugged. */
+  private static final String HEADSET =
+      """
+      {
+        const context = new AudioContext();
+        const tone = new OscillatorNode(context, {frequency: 1500});
+        const headset = context.createMediaStreamDestination();
+        tone.connect(new GainNode(context, {gain: 0.25})).connect(headset);
+        tone.start();
+        const media = navigator.mediaDevices;
+        const named = (deviceId, label) => ({kind: 'audioinput', deviceId, label});
+        let plugged = true;
+        window.unplug = () => {
+          plugged = false;
+          media.dispatchEvent(new Event('devicechange'));
+        };
+        media.enumerateDevices = async () =>
+          [named('default', 'Default'), ...(plugged ? [named('h1', 'Headset')] : [])];
+        const plain = media.getUserMedia;
+        media.getUserMedia = async wanted =>
+          plugged && wanted.audio.deviceId?.ideal === 'h1' ? headset.stream.clone() : plain(wanted);
       }""";
 
   private final Harbour harbour = new Harbour(meterline());
@@ -95,9 +119,9 @@ class SoftphoneIT extends WholeProductTest {
   /** The page of a softphone that is ready. */
   private static Page connected(Portal portal, Harbour.Customer mine) {
     Page page = portal.page();
-    page.addInitScript(ListeningPage.SCRIPT + MICROPHONE);
+    page.addInitScript(ListeningPage.SCRIPT + MICROPHONE + HEADSET);
     portal.open("/softphone");
-    page.getByLabel("Phone").selectOption(mine.phone().toString());
+    page.getByLabel("Phone", new Page.GetByLabelOptions().setExact(true)).selectOption(mine.phone().toString());
     portal.button("Connect").click();
     assertThat(page.getByText("Ready", exactly())).isVisible();
     return page;
@@ -146,6 +170,116 @@ class SoftphoneIT extends WholeProductTest {
       assertThat(portal.button("Call")).isVisible();
       portal.fine();
     }
+  }
+
+  @Test
+  void itPutsWhoItTalksWithThrough() throws Exception {
+    Harbour.Customer mine = harbour.customer("1");
+    Harbour.Customer desk = harbour.customer("1");
+    Harbour.Customer colleague = harbour.customer("1");
+    String deskNumber = harbour.number(desk);
+    String colleaguesNumber = harbour.number(colleague);
+    try (Baresip phone = Baresip.of(harbour, meterline(), desk, HIGH);
+        Baresip other = Baresip.of(harbour, meterline(), colleague, OTHER);
+        Chromium chromium = Chromium.start();
+        Portal portal = new Portal(chromium, meterline(), Harbour.ADMIN)) {
+      Page page = connected(portal, mine);
+      calls(portal, deskNumber, phone, HIGH);
+      transferTo(portal, "7300", "Transfer");
+      assertThat(page.getByText("You are still connected with " + deskNumber).first()).isVisible();
+      hearEachOther(page, phone, HIGH);
+
+      portal.button("Transfer…").click();
+      assertThat(page.getByLabel("Transfer to")).isFocused();
+      portal.fitsAPhone();
+      page.keyboard().press("Escape");
+      assertThat(page.getByLabel("Transfer to")).hasCount(0);
+      transferTo(portal, colleaguesNumber, "Transfer");
+      String through = deskNumber + ": put through to " + colleaguesNumber;
+      assertThat(page.getByText(through, exactly())).isVisible();
+      talk(phone, other);
+      portal.fine();
+    }
+  }
+
+  @Test
+  void itAsksFirstAndJoins() throws Exception {
+    Harbour.Customer mine = harbour.customer("1");
+    Harbour.Customer desk = harbour.customer("1");
+    Harbour.Customer colleague = harbour.customer("1");
+    String deskNumber = harbour.number(desk);
+    String colleaguesNumber = harbour.number(colleague);
+    try (Baresip phone = Baresip.of(harbour, meterline(), desk, HIGH);
+        Baresip other = Baresip.of(harbour, meterline(), colleague, OTHER);
+        Chromium chromium = Chromium.start();
+        Portal portal = new Portal(chromium, meterline(), Harbour.ADMIN)) {
+      Page page = connected(portal, mine);
+      calls(portal, deskNumber, phone, HIGH);
+      transferTo(portal, colleaguesNumber, "Ask first");
+      hearEachOther(page, other, OTHER);
+      Patience.until("who is held hears nothing of it", LIMIT, () -> phone.hears(LOW) < 300);
+      portal.fitsAPhone();
+      portal.button("Back to " + deskNumber).click();
+      other.awaitEnd();
+      hearEachOther(page, phone, HIGH);
+
+      transferTo(portal, colleaguesNumber, "Ask first");
+      hearEachOther(page, other, OTHER);
+      portal.button("Join").click();
+      assertThat(page.getByText("joined with")).isVisible();
+      talk(phone, other);
+      portal.fine();
+    }
+  }
+
+  @Test
+  void itsMicrophoneIsChangedInACall() throws Exception {
+    Harbour.Customer mine = harbour.customer("1");
+    Harbour.Customer desk = harbour.customer("1");
+    String deskNumber = harbour.number(desk);
+    try (Baresip phone = Baresip.of(harbour, meterline(), desk, HIGH);
+        Chromium chromium = Chromium.start();
+        Portal portal = new Portal(chromium, meterline(), Harbour.ADMIN)) {
+      Page page = connected(portal, mine);
+      calls(portal, deskNumber, phone, HIGH);
+      Locator choice =
+          page.getByLabel("Microphone", new Page.GetByLabelOptions().setExact(true));
+      choice.selectOption("Headset");
+      Patience.until("the phone hears the headset", LIMIT, () -> phone.hears(OTHER) > 6000);
+      portal.fitsAPhone();
+      page.evaluate("() => unplug()");
+      assertThat(page.getByText("The microphone Headset is not plugged in")).isVisible();
+      hearEachOther(page, phone, HIGH);
+      portal.button("Hang up").click();
+      phone.awaitEnd();
+      portal.fine();
+    }
+  }
+
+  private static void calls(Portal portal, String number, Baresip phone, int hertz)
+      throws Exception {
+    portal.page().getByLabel("Number").fill(number);
+    portal.button("Call").click();
+    hearEachOther(portal.page(), phone, hertz);
+  }
+
+  private static void hearEachOther(Page page, Baresip phone, int hertz) throws Exception {
+    ListeningPage.awaitTone(page, hertz);
+    Patience.until("the phone hears the page", LIMIT, () -> phone.hears(LOW) > 6000);
+  }
+
+  private static void transferTo(Portal portal, String number, String how) {
+    portal.button("Transfer…").click();
+    portal.page().getByLabel("Transfer to").fill(number);
+    portal.button(how).click();
+  }
+
+  /** Two phones hear each other, without the page, until one hangs up. */
+  private static void talk(Baresip phone, Baresip other) throws Exception {
+    Patience.until("they talk", LIMIT, () -> other.hears(HIGH) > 6000);
+    Patience.until("both ways", LIMIT, () -> phone.hears(OTHER) > 6000);
+    other.tell("hangup", "");
+    phone.awaitEnd();
   }
 
   @Test
