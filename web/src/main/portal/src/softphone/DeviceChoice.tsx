@@ -1,4 +1,4 @@
-import { Button } from '@patternfly/react-core';
+import { Button, Form } from '@patternfly/react-core';
 import { useEffect, useSyncExternalStore } from 'react';
 import { ChoiceField } from '../parts/ChoiceField';
 import { inUse, type Kind } from './choice';
@@ -27,7 +27,7 @@ export function DeviceChoice() {
   const { there, said } = devices;
   useEffect(watch, []);
   return (
-    <div className="ml-devices">
+    <Form className="ml-devices" onSubmit={(event) => event.preventDefault()}>
       {there.microphone.length > 0 ? (
         <>
           <Choice kind="microphone" of={devices} />
@@ -45,6 +45,6 @@ export function DeviceChoice() {
         </div>
       )}
       <div role="status">{said}</div>
-    </div>
+    </Form>
   );
 }

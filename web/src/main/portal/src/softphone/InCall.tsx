@@ -52,7 +52,7 @@ export function InCall({ talk, waiting, onTransfer, transferring = false }: Prop
         </div>
       )}
       <Flex alignItems={{ default: 'alignItemsCenter' }} gap={{ default: 'gapMd' }}>
-        <FlexItem>
+        <FlexItem className="ml-who">
           <strong>{talk.other}</strong> <Verified found={talk.verified} /> <State talk={talk} />
         </FlexItem>
         {ringing && <Button onClick={answer}>Answer</Button>}
