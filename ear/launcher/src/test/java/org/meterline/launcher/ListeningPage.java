@@ -11,7 +11,8 @@ final class ListeningPage {
 
   /**
    * Gives a page {@code hum}, which makes the microphone, {@code listen}, which puts an ear to a
-   * connection, {@code hears}, {@code codec}, {@code reports} and {@code credentials}.
+   * connection, {@code hears}, {@code codec}, {@code reports}, {@code credentials}, {@code kinds},
+   * {@code way}, and {@code gathered} with its {@code refusals}.
    */
   static final String SCRIPT =
       """
@@ -30,6 +31,11 @@ final class ListeningPage {
         let last;
         window.listen = connection => {
           last = connection;
+          // What STUN and TURN servers refused with.
+          window.refusals = [];
+          connection.addEventListener('icecandidateerror', event =>
+            refusals.push(event.errorCode));
+          window.gathered = () => connection.iceGatheringState === 'complete';
           connection.addEventListener('track', event =>
             context.createMediaStreamSource(event.streams[0]).connect(ear));
         };
@@ -51,6 +57,20 @@ final class ListeningPage {
           const pair = last.getSenders()[0].transport.iceTransport.getSelectedCandidatePair();
           return [offered(last.localDescription), offered(last.remoteDescription),
             pair?.local.usernameFragment];
+        };
+        // The kinds of the ends that we offered to be reached at.
+        window.kinds = () =>
+          [...last.localDescription.sdp.matchAll(/^a=candidate:.* typ (\\S+)/gm)]
+            .map(found => found[1]);
+        // Of the way in use: the kind of our end, what its relay is reached over, and how many
+        // packets of audio came; null as long as there is none.
+        window.way = async () => {
+          const stats = await last.getStats();
+          const one = type => [...stats.values()].find(each => each.type === type);
+          const pair = stats.get(one('transport').selectedCandidatePairId);
+          if (pair === undefined) return null;
+          const end = stats.get(pair.localCandidateId);
+          return [end.candidateType, end.relayProtocol, one('inbound-rtp').packetsReceived];
         };
         // The peak of the spectrum: its frequency in hertz and its level in dB of full scale.
         window.hears = () => {

@@ -37,13 +37,20 @@ final class PhonePages implements AutoCloseable {
       };
       """;
 
-  /** A {@link ListeningPage}. It takes every call; the title says what became of the last. */
+  /**
+   * A {@link ListeningPage}. It takes every call; the title says what became of the last. After
+   * {@code relay} its audio goes by TURN servers alone.
+   */
   private static final String JSSIP =
       """
       <!doctype html><script src="/page/jssip.js"></script>
       <script src="/page/listening.js"></script><script src="/page/playing.js"></script><script>
       let ua, session;
       const talks = [];
+      const terms = {};
+      function relay(iceServers) {
+        terms.pcConfig = {iceServers, iceTransportPolicy: 'relay'};
+      }
       function register(server, uri, password) {
         ua = new JsSIP.UA({
           sockets: [new JsSIP.WebSocketInterface(server)], uri: uri, password: password});
@@ -59,14 +66,14 @@ final class PhonePages implements AutoCloseable {
           session.on('failed', failed => document.title = 'failed: ' + failed.cause);
           if (e.originator === 'remote') {
             session.on('peerconnection', made => play(made.peerconnection));
-            session.answer({mediaStream: microphone.clone()});
+            session.answer({mediaStream: microphone.clone(), ...terms});
           }
         });
         ua.start();
       }
       // Each has a track of its own, which is off while its call is held.
       function call(number) {
-        play(ua.call(number, {mediaStream: microphone.clone()}).connection);
+        play(ua.call(number, {mediaStream: microphone.clone(), ...terms}).connection);
       }
       const hold = on => on ? session.hold() : session.unhold();
       const press = key => session.sendDTMF(key, {transportType: 'RFC2833'});
@@ -87,6 +94,10 @@ final class PhonePages implements AutoCloseable {
       let ua;
       let last;
       const talks = [];
+      const terms = {};
+      window.relay = iceServers => {
+        terms.peerConnectionConfiguration = {iceServers, iceTransportPolicy: 'relay'};
+      };
       function follow(session) {
         let talked = false;
         last = session;
@@ -108,6 +119,7 @@ final class PhonePages implements AutoCloseable {
           authorizationUsername: uri.substring(4, uri.indexOf('@')),
           authorizationPassword: password,
           transportOptions: {server: server},
+          sessionDescriptionHandlerFactoryOptions: terms,
           // It stops what it was given when a call is over.
           sessionDescriptionHandlerFactory:
             Web.defaultSessionDescriptionHandlerFactory(async () => window.microphone.clone()),

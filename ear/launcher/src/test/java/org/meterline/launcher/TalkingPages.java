@@ -37,6 +37,11 @@ final class TalkingPages implements AutoCloseable {
     site.allow(harbour);
   }
 
+  /** A fresh profile of the browser that its pages are in. */
+  BrowserContext context() {
+    return chromium.context();
+  }
+
   /**
    * One page calls another.
    *
@@ -192,7 +197,7 @@ final class TalkingPages implements AutoCloseable {
   /**
    * The caller's latest call was answered; one before may have come before its number was known.
    */
-  private void onRecord(String caller) throws Exception {
+  void onRecord(String caller) throws Exception {
     Patience.until(
         "the call is on record, answered",
         LIMIT,
@@ -224,7 +229,8 @@ final class TalkingPages implements AutoCloseable {
     assertTrue(phone.hears(LOW) < 10_000, "a quarter of full scale, not more");
   }
 
-  private Page page(BrowserContext context, String phone, Harbour.Customer customer, int hertz)
+  /** A page that is the customer's phone and hums. */
+  Page page(BrowserContext context, String phone, Harbour.Customer customer, int hertz)
       throws Exception {
     Page page = context.newPage();
     site.register(page, "/page/" + phone, customer);
@@ -233,7 +239,7 @@ final class TalkingPages implements AutoCloseable {
   }
 
   /** Once the number is known, which it is a moment after it was made. */
-  private static void call(Page page, String number) throws Exception {
+  static void call(Page page, String number) throws Exception {
     Patience.until(
         "the number is known",
         LIMIT,

@@ -29,6 +29,9 @@ public abstract class WholeProductTest {
 
   private static Optional<PluggedModems> plugged = Optional.empty();
 
+  @SuppressWarnings("NullAway.Init") // as well
+  private static Coturn coturn;
+
   /** The Meterline under test. */
   protected static RunningMeterline meterline() {
     return running;
@@ -37,6 +40,11 @@ public abstract class WholeProductTest {
   /** The modems that are plugged into it: none if all media are to pass rtpengine. */
   static Optional<PluggedModems> modems() {
     return plugged;
+  }
+
+  /** The TURN server that it tells browsers of. */
+  static Coturn coturn() {
+    return coturn;
   }
 
   /** A demo phone that takes every call. */
@@ -62,12 +70,14 @@ public abstract class WholeProductTest {
           store.computeIfAbsent(
               RunningMeterline.class, key -> start(store), RunningMeterline.class);
       plugged = Optional.ofNullable(store.get(PluggedModems.class, PluggedModems.class));
+      coturn = store.get(Coturn.class, Coturn.class);
     }
 
     private static RunningMeterline start(ExtensionContext.Store store) {
       try {
         Map<String, String> settings = new HashMap<>(relay(store));
         settings.putAll(modems(store));
+        settings.putAll(turn(store).settings());
         return new RunningMeterline(Path.of("target/whole-product").toAbsolutePath(), settings);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
@@ -84,6 +94,17 @@ public abstract class WholeProductTest {
       PluggedModems modems = new PluggedModems(Path.of("target/modems").toAbsolutePath());
       store.put(PluggedModems.class, modems);
       return Map.of("METERLINE_MODEMS_FILE", modems.file().toString());
+    }
+
+    /** The one there is, also if Meterline is started again because it did not start. */
+    private static Coturn turn(ExtensionContext.Store store)
+        throws IOException, InterruptedException {
+      Coturn turn = store.get(Coturn.class, Coturn.class);
+      if (turn == null) {
+        turn = new Coturn();
+        store.put(Coturn.class, turn);
+      }
+      return turn;
     }
 
     /** The settings of an rtpengine, if one is wanted and it is not said where one is. */
