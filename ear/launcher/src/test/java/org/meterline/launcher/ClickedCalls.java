@@ -124,7 +124,8 @@ public final class ClickedCalls implements AutoCloseable {
     Page page = portal.page();
     page.addInitScript(NOTES);
     portal.open("/softphone");
-    page.getByLabel("Phone", new Page.GetByLabelOptions().setExact(true)).selectOption(mine.phone().toString());
+    page.getByLabel("Phone", new Page.GetByLabelOptions().setExact(true))
+        .selectOption(mine.phone().toString());
     portal.button("Connect").click();
     assertThat(page.getByText("Ready", new Page.GetByTextOptions().setExact(true))).isVisible();
     Patience.until("the number is known", LIMIT, () -> placed(2) != null);

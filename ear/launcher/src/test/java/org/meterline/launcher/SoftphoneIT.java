@@ -121,7 +121,8 @@ class SoftphoneIT extends WholeProductTest {
     Page page = portal.page();
     page.addInitScript(ListeningPage.SCRIPT + MICROPHONE + HEADSET);
     portal.open("/softphone");
-    page.getByLabel("Phone", new Page.GetByLabelOptions().setExact(true)).selectOption(mine.phone().toString());
+    page.getByLabel("Phone", new Page.GetByLabelOptions().setExact(true))
+        .selectOption(mine.phone().toString());
     portal.button("Connect").click();
     assertThat(page.getByText("Ready", exactly())).isVisible();
     return page;
@@ -242,8 +243,7 @@ class SoftphoneIT extends WholeProductTest {
         Portal portal = new Portal(chromium, meterline(), Harbour.ADMIN)) {
       Page page = connected(portal, mine);
       calls(portal, deskNumber, phone, HIGH);
-      Locator choice =
-          page.getByLabel("Microphone", new Page.GetByLabelOptions().setExact(true));
+      Locator choice = page.getByLabel("Microphone", new Page.GetByLabelOptions().setExact(true));
       choice.selectOption("Headset");
       Patience.until("the phone hears the headset", LIMIT, () -> phone.hears(OTHER) > 6000);
       portal.fitsAPhone();
