@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -70,7 +71,7 @@ public abstract class WholeProductTest {
           store.computeIfAbsent(
               RunningMeterline.class, key -> start(store), RunningMeterline.class);
       plugged = Optional.ofNullable(store.get(PluggedModems.class, PluggedModems.class));
-      coturn = store.get(Coturn.class, Coturn.class);
+      coturn = Objects.requireNonNull(store.get(Coturn.class, Coturn.class));
     }
 
     private static RunningMeterline start(ExtensionContext.Store store) {
