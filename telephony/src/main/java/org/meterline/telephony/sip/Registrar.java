@@ -30,6 +30,7 @@ final class Registrar {
   private static final DateTimeFormatter DATE =
       DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT)
           .withZone(ZoneOffset.UTC);
+  private static final int MOST_PORT = 65_535;
   private static final int LONGEST_CONTACT = 1_000;
 
   private final Wire wire;
@@ -135,6 +136,7 @@ final class Registrar {
       Instant at)
       throws Refused {
     if (!(contact.getAddress().getURI() instanceof SipURI uri)
+        || uri.getPort() > MOST_PORT
         || uri.toString().length() > LONGEST_CONTACT) {
       throw new Refused(400, "A Contact is a SIP URI of sensible length");
     }

@@ -85,7 +85,7 @@ final class SipDialog {
     var from = (FromHeader) invite.getHeader(FromHeader.NAME);
     var to = (ToHeader) invite.getHeader(ToHeader.NAME);
     var contact = (ContactHeader) invite.getHeader(ContactHeader.NAME);
-    if (contact == null || contact.isWildCard()) {
+    if (contact == null || !leadsSomewhere(contact)) {
       throw new ParseException("an INVITE has a Contact", 0);
     }
     List<String> route = Fields.values(invite, RecordRouteHeader.NAME);
@@ -146,7 +146,7 @@ final class SipDialog {
             from.getTag(),
             to.getAddress().toString(),
             to.getTag() == null ? "" : to.getTag(),
-            contact == null
+            contact == null || !leadsSomewhere(contact)
                 ? invite.getRequestURI().toString()
                 : contact.getAddress().getURI().toString(),
             route,
@@ -155,6 +155,11 @@ final class SipDialog {
             tie != Tie.ROUTES || route.isEmpty() ? hop : null),
         tie,
         NOTHING_YET);
+  }
+
+  /** In place of {@code *} the parser has a URI without a host, which cannot be written. */
+  private static boolean leadsSomewhere(ContactHeader contact) {
+    return !contact.isWildCard();
   }
 
   DialogIdentity identity() {
@@ -196,7 +201,7 @@ final class SipDialog {
   /** A re-INVITE or UPDATE, or its 2xx, may name another Contact (section 12.2). */
   void refresh(Message message) {
     var contact = (ContactHeader) message.getHeader(ContactHeader.NAME);
-    if (contact != null && !contact.isWildCard()) {
+    if (contact != null && leadsSomewhere(contact)) {
       remoteTarget = contact.getAddress().getURI().toString();
     }
     if (message instanceof Request request

@@ -174,6 +174,20 @@ class OutgoingLegTest {
     one.answer(bye, 200, "");
   }
 
+  /** Such a Contact is no URI: requests go where the INVITE went. */
+  @Test
+  void whoRingsMayLeadNowhere() throws IOException {
+    Signalling.Leg leg = call(at(one));
+    String invite = one.receive("INVITE");
+    one.send(RawPhone.response(invite, 180, one.tag, RawPhone.lines("Contact: *"), ""));
+    hears(new Event.Progress(180, null));
+    leg.hangUp(487, "The caller gave up");
+    String cancel = one.receive("CANCEL");
+    one.answer(cancel, 200, "");
+    one.answer(invite, 487, "");
+    one.receive("ACK");
+  }
+
   @Test
   void anAnswerThatCrossesTheCancel() throws IOException {
     Signalling.Leg leg = call(at(one));

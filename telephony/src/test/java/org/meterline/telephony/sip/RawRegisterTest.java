@@ -164,6 +164,13 @@ class RawRegisterTest extends RegisterWords {
     assertEquals(10, targets().size());
   }
 
+  @Test
+  void aContactThatLeadsNowhereIsRefused() throws IOException {
+    String refused = contact("sip:101@127.0.0.1:570116");
+    assertTrue(refused.startsWith("SIP/2.0 400 "), refused);
+    assertEquals(0, targets().size());
+  }
+
   private String contact(String uri) throws IOException {
     String challenge = ask(URI, AGENT);
     sequence++;
