@@ -282,11 +282,11 @@ final class Bridging {
     if (leg.media != null) {
       leg.media.unheard(true);
     }
-    hears(leg, prompts.isEmpty() ? Tones.MUSIC : prompts);
+    List<Prompt> heard = prompts.isEmpty() ? HoldMusic.chosen(call).prompts() : prompts;
+    hears(leg, new LoopedPlay(call, leg, heard));
   }
 
-  private void hears(CallLeg leg, List<Prompt> prompts) {
-    LoopedPlay heard = new LoopedPlay(call, leg, prompts);
+  private void hears(CallLeg leg, LoopedPlay heard) {
     music.put(leg, heard);
     own.add(heard.start());
   }
@@ -314,7 +314,7 @@ final class Bridging {
     }
     boolean ends = heard.ends(played) && played.whole();
     if (ends && played.position().isZero()) {
-      hears(leg, Tones.MUSIC); // what has nothing to be heard would begin anew for ever
+      hears(leg, HoldMusic.builtIn(call, leg)); // what has nothing to be heard would begin anew for ever
     } else if (ends || !ours) {
       own.add(heard.start());
     }

@@ -68,6 +68,11 @@ public interface Directory {
     return false;
   }
 
+  /** What the tenant has those hear who are on hold. */
+  default MusicOnHold musicOnHold(Domain domain) {
+    return MusicOnHold.BUILT_IN;
+  }
+
   /** Which of the tenant's calls are recorded without anybody asking for it. */
   default RecordingRules recordingRules(Domain domain) {
     return RecordingRules.NONE;

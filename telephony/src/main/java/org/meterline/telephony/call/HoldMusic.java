@@ -17,7 +17,7 @@ final class HoldMusic {
   private final Map<CallLeg, State> waiting = new HashMap<>();
 
   private static final class State {
-    final LoopedPlay music;
+    LoopedPlay music;
 
     /** Something else is heard in its place. */
     boolean interrupted;
@@ -53,13 +53,24 @@ final class HoldMusic {
     }
     State state = waiting.get(leg);
     if (state == null) {
-      state = new State(new LoopedPlay(call, leg, Tones.MUSIC));
+      state = new State(new LoopedPlay(call, leg, chosen(call).prompts()));
       waiting.put(leg, state);
       call.record.note("hold music", "the other end has put the talk on hold");
     }
     if (!state.music.isOn() && !state.interrupted && !call.playsTo(leg)) {
       state.music.start();
     }
+  }
+
+  /** What the tenant wants to be heard from this moment on. */
+  static MusicOnHold chosen(Call call) {
+    return call.ports.directory().musicOnHold(call.domain);
+  }
+
+  /** Ours for who would hear nothing, as what there should be cannot be had. */
+  static LoopedPlay builtIn(Call call, CallLeg leg) {
+    call.record.note("hold music", "it cannot be had: the built-in music is heard in its place");
+    return new LoopedPlay(call, leg, MusicOnHold.BUILT_IN.prompts());
   }
 
   /** Nobody else is talked to than these two. */
@@ -90,6 +101,9 @@ final class HoldMusic {
     }
     if (state.music.ends(played)) {
       state.interrupted = !played.whole();
+      if (played.whole() && played.position().isZero()) {
+        state.music = builtIn(call, leg); // what has nothing to be heard would begin anew for ever
+      }
     } else if (!state.music.isOn()) {
       state.interrupted = false;
     }

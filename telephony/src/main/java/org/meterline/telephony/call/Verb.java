@@ -237,7 +237,7 @@ public sealed interface Verb<R>
   /**
    * Lets an end hear music, apart from the other.
    *
-   * @param music heard again and again; empty for ours
+   * @param music heard again and again; empty for the tenant's {@link MusicOnHold}
    */
   record Hold(End end, List<Prompt> music) implements Verb<Nothing> {
     public Hold {

@@ -81,6 +81,56 @@ class HoldTest {
   }
 
   @Test
+  void theTenantSaysWhatIsHeardOnHoldFromTheNextOneOn() {
+    List<Prompt> own = List.of(new Prompt.Own("waltz"));
+    callerOffers("sendonly");
+    world.directory.musicOnHold = MusicOnHold.own("waltz");
+    callee().finishes();
+    assertEquals(Tones.MUSIC.getLast(), callee().played.getLast(), "this hold goes on as it began");
+    callerOffers("sendrecv");
+    callee().played.clear();
+    callerOffers("sendonly");
+    assertEquals(own, callee().played);
+    callee().finishes();
+    assertEquals(2, callee().played.size(), "again");
+    done(world.verb(new Verb.Hold(Side.CALLER, List.of())));
+    assertEquals(own, caller().played, "by the verb, too");
+    done(world.verb(new Verb.Unhold(Side.CALLER)));
+    callerOffers("sendrecv");
+    callee().played.clear();
+    world.directory.musicOnHold = MusicOnHold.SILENCE;
+    callerOffers("sendonly");
+    assertEquals(MusicOnHold.SILENCE.prompts(), callee().played);
+    world.callerHangsUp();
+    assertEquals(0, notes("it cannot be had"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void ourMusicIsHeardInPlaceOfASoundThatCannotBeRead(boolean byAPhone) {
+    world.directory.musicOnHold = MusicOnHold.own("gone");
+    if (byAPhone) {
+      callerOffers("sendonly");
+    } else {
+      done(world.verb(new Verb.Hold(Side.CALLEE, List.of())));
+    }
+    callee().says(new MediaEvent.Failed(callee().playing, "there is no sound gone"));
+    callee().finishes(Duration.ZERO);
+    assertEquals(Tones.MUSIC, callee().played.subList(1, callee().played.size()));
+    callee().finishes();
+    assertEquals(1 + 2 * Tones.MUSIC.size(), callee().played.size(), "again");
+    world.callerHangsUp();
+    assertEquals(1, notes("there is no sound gone"));
+    assertEquals(1, notes("it cannot be had: the built-in music is heard in its place"));
+  }
+
+  private long notes(String told) {
+    return world.ended().ladder().stream()
+        .filter(step -> step.toString().contains(told))
+        .count();
+  }
+
+  @Test
   void theyArePartedAndBridged() {
     done(world.verb(new Verb.Unbridge()));
     assertNull(caller().bridged);

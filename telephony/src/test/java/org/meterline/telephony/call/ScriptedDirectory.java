@@ -18,6 +18,7 @@ final class ScriptedDirectory implements Directory {
   final Map<String, String> rewritten = new HashMap<>();
   final List<RecordingRule> rules = new ArrayList<>();
   boolean otherWays;
+  MusicOnHold musicOnHold = MusicOnHold.BUILT_IN;
   final Set<String> verified = new HashSet<>();
   List<Trunk> emergencyTrunks = new ArrayList<>();
   private final Effects effects;
@@ -35,6 +36,11 @@ final class ScriptedDirectory implements Directory {
   @Override
   public RecordingRules recordingRules(Domain domain) {
     return RecordingRules.of(rules);
+  }
+
+  @Override
+  public MusicOnHold musicOnHold(Domain domain) {
+    return musicOnHold;
   }
 
   @Override

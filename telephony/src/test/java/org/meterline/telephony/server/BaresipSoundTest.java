@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.meterline.telephony.Patience.until;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.meterline.telephony.call.CallFact;
 import org.meterline.telephony.call.CallId;
+import org.meterline.telephony.call.MusicOnHold;
 import org.meterline.telephony.call.Outcome;
 import org.meterline.telephony.call.RecordingRule;
 import org.meterline.telephony.call.SoundVerb;
@@ -34,6 +37,9 @@ class BaresipSoundTest {
   private static final int PEAK = 8_192;
 
   private static final int INAUDIBLE = 400;
+
+  /** The first note of our music. */
+  private static final int NOTE = 262;
 
   @TempDir private static Path folder;
 
@@ -93,6 +99,58 @@ class BaresipSoundTest {
       two.await("CALL_CLOSED", 1);
       house.call("102");
     }
+  }
+
+  /** A phone holds by itself: the other end hears what the tenant has chosen by then. */
+  @Test
+  void aPhoneHoldsAndTheTenantsChoiceIsHeard() throws Exception {
+    try (var house = new House(folder.resolve("hold"));
+        var holds = new Baresip(house, folder.resolve("holds"), "101", "udp", LOW);
+        var held = new Baresip(house, folder.resolve("held"), "102", "tcp", HIGH)) {
+      holds.dial("102");
+      holds.await("CALL_ESTABLISHED", 1);
+      held.await("CALL_ESTABLISHED", 1);
+      house.sounds.put(House.DOMAIN, "waltz", sound(620, 2, "-r", "16000", "-b", "16"));
+      house.musicOnHold = MusicOnHold.own("waltz");
+      hears(held, LOW, true);
+      holds.tell("hold", "");
+      hears(held, 620, true);
+      hears(held, LOW, false);
+      hears(held, NOTE, false);
+      holds.tell("resume", "");
+      hears(held, LOW, true);
+      hears(held, 620, false);
+
+      house.musicOnHold = MusicOnHold.SILENCE;
+      holds.tell("hold", "");
+      hears(held, LOW, false);
+      short[] silent = Tones.last(held.heard(), 4_000);
+      assertTrue(Tones.loudest(silent, NOTE) < INAUDIBLE && Tones.loudest(silent, 620) < INAUDIBLE);
+      holds.tell("resume", "");
+      hears(held, LOW, true);
+
+      house.musicOnHold = MusicOnHold.own("gone");
+      holds.tell("hold", "");
+      hears(held, NOTE, true);
+      holds.tell("hangup", "");
+      held.await("CALL_CLOSED", 1);
+      String ladder = House.only(house.call("102"), CallFact.Ended.class).ladder().toString();
+      assertTrue(ladder.contains("there is no sound gone"), ladder);
+      assertTrue(ladder.contains("the built-in music is heard in its place"), ladder);
+    }
+  }
+
+  private static void hears(Baresip phone, int hertz, boolean audible) {
+    until(
+        (audible ? "it hears " : "it hears no more ") + hertz,
+        () -> {
+          try {
+            double loudest = Tones.loudest(Tones.last(phone.heard(), 4_000), hertz);
+            return audible ? loudest > 1_000 : loudest < INAUDIBLE;
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
   }
 
   @Test

@@ -33,6 +33,7 @@ import org.meterline.telephony.call.Directory;
 import org.meterline.telephony.call.Domain;
 import org.meterline.telephony.call.E164;
 import org.meterline.telephony.call.LegId;
+import org.meterline.telephony.call.MusicOnHold;
 import org.meterline.telephony.call.Origin;
 import org.meterline.telephony.call.RecordingRule;
 import org.meterline.telephony.call.RecordingRules;
@@ -68,6 +69,7 @@ final class House implements AutoCloseable, Directory, CallAuthority, CallEvents
   final List<String> news = new CopyOnWriteArrayList<>();
   final HeldSounds sounds = new HeldSounds();
   final List<RecordingRule> rules = new CopyOnWriteArrayList<>();
+  volatile MusicOnHold musicOnHold = MusicOnHold.BUILT_IN;
   private final MemoryDirectory accounts = new MemoryDirectory();
   private final Map<String, Destination> numbers = new ConcurrentHashMap<>();
   private final Map<String, Integer> registrations = new ConcurrentHashMap<>();
@@ -387,6 +389,11 @@ final class House implements AutoCloseable, Directory, CallAuthority, CallEvents
   @Override
   public RecordingRules recordingRules(Domain domain) {
     return RecordingRules.of(rules);
+  }
+
+  @Override
+  public MusicOnHold musicOnHold(Domain domain) {
+    return musicOnHold;
   }
 
   @Override
