@@ -134,6 +134,9 @@ public class SoundLibrary {
             throw Refused.conflict(
                 "sound-in-use", "A rule has it heard before calls are recorded.");
           }
+          if (gone.onHold()) {
+            throw Refused.conflict("sound-in-use", "It is what is heard on hold.");
+          }
           SoundRows.delete(c, name);
           return gone;
         });

@@ -20,7 +20,8 @@ import org.meterline.telephony.speech.OwnSounds;
 public final class SoundRows {
   private static final String SEEN =
       "select s.name, s.sha256, s.bytes, s.millis, s.changed, s.changed_by,"
-          + " (select count(*) from recording_rule r where r.sound = s.name) as rules from sound s";
+          + " (select count(*) from recording_rule r where r.sound = s.name) as rules,"
+          + " exists (select from music_on_hold m where m.sound = s.name) as on_hold from sound s";
 
   private SoundRows() {}
 
@@ -81,6 +82,7 @@ public final class SoundRows {
                 row.getInt("bytes"),
                 Duration.ofMillis(row.getLong("millis")),
                 row.getInt("rules"),
+                row.getBoolean("on_hold"),
                 row.getObject("changed", OffsetDateTime.class).toInstant(),
                 row.getString("changed_by")));
       }

@@ -8,6 +8,7 @@ import java.time.Instant;
  *
  * @param bytes of the file
  * @param rules how many rules of recording have it heard
+ * @param onHold whether those who are on hold hear it
  */
 public record SoundSeen(
     String name,
@@ -15,5 +16,6 @@ public record SoundSeen(
     int bytes,
     Duration length,
     int rules,
+    boolean onHold,
     Instant changed,
     String changedBy) {}

@@ -20,6 +20,7 @@ import org.meterline.ejb.number.DialledNumber;
 import org.meterline.ejb.program.ProgramFiles;
 import org.meterline.ejb.program.VariablesColumn;
 import org.meterline.ejb.recording.RecordingRuleRows;
+import org.meterline.ejb.sound.HoldMusicRows;
 import org.meterline.ejb.sound.SoundRows;
 import org.meterline.ejb.switchboard.TenantDirectory.PhoneEntry;
 import org.meterline.ejb.tenant.CurrentTenant;
@@ -78,6 +79,7 @@ final class DirectoryReader {
               LocationRows.ofPhones(connection),
               LocationRows.home(connection).orElse(Place.in(tenant.country())),
               supervisionTone(connection),
+              HoldMusicRows.read(connection).music().inCalls(),
               RecordingRuleRows.rules(connection),
               SoundRows.versions(connection));
         });

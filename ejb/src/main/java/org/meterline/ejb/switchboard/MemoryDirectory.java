@@ -27,6 +27,7 @@ import org.meterline.telephony.call.Directory;
 import org.meterline.telephony.call.Domain;
 import org.meterline.telephony.call.E164;
 import org.meterline.telephony.call.EmergencyWay;
+import org.meterline.telephony.call.MusicOnHold;
 import org.meterline.telephony.call.Origin;
 import org.meterline.telephony.call.RecordingRules;
 import org.meterline.telephony.trunk.Trunk;
@@ -236,6 +237,11 @@ public final class MemoryDirectory implements Directory, CodeCarriers {
   @Override
   public boolean supervisionIsHeard(Domain domain) {
     return in(domain).map(TenantDirectory::supervisionTone).orElse(false);
+  }
+
+  @Override
+  public MusicOnHold musicOnHold(Domain domain) {
+    return in(domain).map(TenantDirectory::musicOnHold).orElse(MusicOnHold.BUILT_IN);
   }
 
   @Override

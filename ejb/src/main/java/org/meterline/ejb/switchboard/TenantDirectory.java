@@ -18,6 +18,7 @@ import org.meterline.telephony.call.Account;
 import org.meterline.telephony.call.Destination;
 import org.meterline.telephony.call.E164;
 import org.meterline.telephony.call.EmergencyWay;
+import org.meterline.telephony.call.MusicOnHold;
 import org.meterline.telephony.call.Place;
 import org.meterline.telephony.call.RecordingRules;
 import org.meterline.telephony.trunk.Trunk;
@@ -33,6 +34,7 @@ import org.meterline.telephony.trunk.Trunk;
  * @param home where the others are
  * @param verified numbers elsewhere that it may show, and until when
  * @param supervisionTone whether supervised talks have a tone
+ * @param musicOnHold what is heard on hold
  * @param recordingRules which calls are recorded without anybody asking for it
  * @param sounds digests of what it handed in, by name
  */
@@ -46,6 +48,7 @@ record TenantDirectory(
     Map<String, Place> places,
     Place home,
     boolean supervisionTone,
+    MusicOnHold musicOnHold,
     RecordingRules recordingRules,
     Map<String, String> sounds) {
   TenantDirectory {

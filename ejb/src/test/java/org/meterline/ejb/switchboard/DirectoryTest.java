@@ -29,6 +29,8 @@ import org.meterline.ejb.phone.Phones;
 import org.meterline.ejb.program.ProgramFiles;
 import org.meterline.ejb.program.Programs;
 import org.meterline.ejb.refusal.Refused;
+import org.meterline.ejb.sound.HoldMusic;
+import org.meterline.ejb.sound.HoldMusicChoice;
 import org.meterline.ejb.sound.SoundLibrary;
 import org.meterline.ejb.sound.SoundLibraryTest;
 import org.meterline.ejb.tenant.Caller;
@@ -38,6 +40,7 @@ import org.meterline.ejb.trunk.TrunkSecrets;
 import org.meterline.telephony.call.Destination;
 import org.meterline.telephony.call.Domain;
 import org.meterline.telephony.call.E164;
+import org.meterline.telephony.call.MusicOnHold;
 import org.meterline.telephony.call.Origin;
 import org.meterline.telephony.call.Place;
 
@@ -148,6 +151,28 @@ class DirectoryTest {
       database.execute(harbour, "delete from sound");
       until("it is gone", () -> directory.sound(harbour.domain(), "welcome").isEmpty());
     }
+  }
+
+  @Test
+  void knowsWhatIsHeardOnHold() throws Exception {
+    try (DirectoryFeed feed = feed(database.app())) {
+      feed.start();
+      assertTrue(feed.awaitLoaded(Duration.ofMinutes(1)));
+      assertEquals(MusicOnHold.BUILT_IN, directory.musicOnHold(harbour.domain()));
+      hands(harbour, 800);
+      choose(new HoldMusic(HoldMusic.Plays.SOUND, "welcome"));
+      MusicOnHold own = MusicOnHold.own("welcome");
+      until("it is known", () -> directory.musicOnHold(harbour.domain()).equals(own));
+      choose(new HoldMusic(HoldMusic.Plays.SILENCE, null));
+      until(
+          "it is silence",
+          () -> directory.musicOnHold(harbour.domain()).equals(MusicOnHold.SILENCE));
+      assertEquals(MusicOnHold.BUILT_IN, directory.musicOnHold(meadow.domain()));
+    }
+  }
+
+  private void choose(HoldMusic music) {
+    Use.in(harbour, em -> new HoldMusicChoice(em).change(admin(harbour), music, null));
   }
 
   /** Whoever looks after its book is let in; no call is. */

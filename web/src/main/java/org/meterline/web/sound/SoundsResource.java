@@ -71,6 +71,7 @@ public class SoundsResource {
    * @param millis how long it is
    * @param bytes of its file
    * @param recordingRules how many rules of recording have it heard
+   * @param onHold whether those who are on hold hear it
    */
   public record SoundView(
       String name,
@@ -78,6 +79,7 @@ public class SoundsResource {
       long bytes,
       String sha256,
       int recordingRules,
+      boolean onHold,
       Instant changed,
       String changedBy) {
     static SoundView of(SoundSeen sound) {
@@ -87,6 +89,7 @@ public class SoundsResource {
           sound.bytes(),
           sound.sha256(),
           sound.rules(),
+          sound.onHold(),
           sound.changed(),
           sound.changedBy());
     }
@@ -139,7 +142,7 @@ public class SoundsResource {
 
   @DELETE
   @Path("{name}")
-  @Operation(operationId = "deleteSound", summary = "Take a sound away that no rule has heard")
+  @Operation(operationId = "deleteSound", summary = "Take a sound away that neither a rule nor a hold has heard")
   public void delete(@PathParam("name") String name) {
     sounds.remove(session.caller(), name);
   }
