@@ -1,7 +1,7 @@
 // Recordings of the mock's calls, of a tone of two seconds each.
 import { missing, page, problem } from './answers.mjs';
 import { calls } from './calls.mjs';
-import { changeSounds, readSounds } from './sounds.mjs';
+import { changeMusic, changeSounds, readMusic, readSounds } from './sounds.mjs';
 import { numbers, phones } from './switchboard.mjs';
 
 const RATE = 8000;
@@ -118,6 +118,9 @@ export function readRecordings([kind, wanted], query) {
   if (kind === 'sounds') {
     return readSounds(wanted);
   }
+  if (kind === 'music-on-hold') {
+    return readMusic();
+  }
   if (kind === 'recording-rules') {
     return wanted === undefined ? [200, { items: rules }] : missing();
   }
@@ -153,4 +156,5 @@ export const recordingChanges = {
   recordings: (_, of, told) => changeRecordings(of, told),
   'recording-rules': changeRules,
   sounds: changeSounds,
+  'music-on-hold': (_, _of, told) => changeMusic(told),
 };

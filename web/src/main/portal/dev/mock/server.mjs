@@ -184,6 +184,7 @@ function reads(path, query, role) {
     case 'destinations':
       return readNumbers(kind) ?? readLimits(path);
     case 'sounds':
+    case 'music-on-hold':
     case 'recording-rules':
     case 'recordings':
       return readRecordings(path, query);

@@ -7,15 +7,38 @@ const sound = (name, millis, more = {}) => ({
   bytes: 44 + millis * 16,
   sha256: name.padEnd(64, '0'),
   recordingRules: 0,
+  onHold: false,
   changed: '2026-11-24T10:15:00Z',
   changedBy: 'anna@harbour.example',
   ...more,
 });
 const sounds = [
   sound('may-record', 6400, { recordingRules: 1 }),
-  sound('music_1', 182_000, { changedBy: 'ada@harbour.example' }),
+  sound('music_1', 182_000, { onHold: true, changedBy: 'ada@harbour.example' }),
   sound('welcome', 3900),
 ];
+
+const music = { plays: 'sound', sound: 'music_1', version: 1 };
+
+export function readMusic() {
+  return [200, music];
+}
+
+export function changeMusic(body) {
+  if (body.version !== music.version) {
+    const told = 'Somebody else changed the music on hold meanwhile, and nothing was saved.';
+    return problem(409, 'changed-meanwhile', 'Changed meanwhile', told);
+  }
+  Object.assign(music, body, { version: music.version + 1 });
+  sounds.forEach((each) => Object.assign(each, { onHold: each.name === music.sound }));
+  return [200, music];
+}
+
+function inUse({ recordingRules }) {
+  return recordingRules > 0
+    ? 'A rule has it heard before calls are recorded.'
+    : 'It is what is heard on hold.';
+}
 
 export function readSounds(wanted) {
   const bytes = sounds.reduce((sum, each) => sum + each.bytes, 0);
@@ -40,7 +63,7 @@ export function changeSounds(method, [, wanted], body) {
   if (at < 0) {
     return missing();
   }
-  return sounds[at].recordingRules > 0
-    ? problem(409, 'sound-in-use', 'In use', 'A rule has it heard before calls are recorded.')
+  return sounds[at].recordingRules > 0 || sounds[at].onHold
+    ? problem(409, 'sound-in-use', 'In use', inUse(sounds[at]))
     : (sounds.splice(at, 1), [204, null]);
 }

@@ -6,8 +6,18 @@ export interface Sound {
   readonly sha256: string;
   /** How many rules of recording have it heard. */
   readonly recordingRules: number;
+  /** Whether those who are on hold hear it. */
+  readonly onHold: boolean;
   readonly changed: string;
   readonly changedBy: string;
+}
+
+/** What is heard on hold. */
+export interface MusicOnHold {
+  readonly plays: 'builtIn' | 'silence' | 'sound';
+  /** The sound's name, if it is one. */
+  readonly sound?: string | null;
+  readonly version: number;
 }
 
 export interface Sounds {

@@ -5,6 +5,7 @@ import { Loaded } from '../parts/Loaded';
 import { Nothing } from '../parts/Nothing';
 import { PageHead } from '../parts/PageHead';
 import { Section } from '../parts/Section';
+import { HoldMusic } from './HoldMusic';
 import { SoundTable, type Doing } from './SoundTable';
 import { UploadSound } from './UploadSound';
 import { useSounds } from './useSounds';
@@ -53,6 +54,9 @@ export default function SoundsPage() {
             )
           }
         </Loaded>
+      </Section>
+      <Section title="Music on hold">
+        <HoldMusic />
       </Section>
       {query.data !== undefined && (adding || replaced !== undefined) && (
         <UploadSound

@@ -17,6 +17,7 @@ describe('words for sounds', () => {
       bytes: 1,
       sha256: '',
       recordingRules: 0,
+      onHold: false,
       changed: '',
       changedBy: '',
     };
@@ -38,8 +39,10 @@ describe('words for sounds', () => {
   });
 
   it('say who has one heard', () => {
-    expect(usersOf({ recordingRules: 0 })).toBe('–');
-    expect(usersOf({ recordingRules: 1 })).toBe('1 recording rule');
-    expect(usersOf({ recordingRules: 2 })).toBe('2 recording rules');
+    expect(usersOf({ recordingRules: 0, onHold: false })).toBe('–');
+    expect(usersOf({ recordingRules: 1, onHold: false })).toBe('1 recording rule');
+    expect(usersOf({ recordingRules: 2, onHold: false })).toBe('2 recording rules');
+    expect(usersOf({ recordingRules: 0, onHold: true })).toBe('those on hold');
+    expect(usersOf({ recordingRules: 1, onHold: true })).toBe('1 recording rule, those on hold');
   });
 });

@@ -1,4 +1,4 @@
-import type { Sounds } from '../api/soundShapes';
+import type { Sound, Sounds } from '../api/soundShapes';
 import { sizeOf } from '../recordings/words';
 
 const LONGEST = 64;
@@ -33,9 +33,11 @@ export function roomOf({ items, bytes, mostBytes, most }: Sounds): string {
 }
 
 /** Who has it heard, beside calls that name it. */
-export function usersOf({ recordingRules }: { readonly recordingRules: number }): string {
-  if (recordingRules === 0) {
-    return '–';
-  }
-  return recordingRules === 1 ? '1 recording rule' : `${recordingRules} recording rules`;
+export function usersOf({
+  recordingRules,
+  onHold,
+}: Pick<Sound, 'recordingRules' | 'onHold'>): string {
+  const rules = recordingRules === 1 ? '1 recording rule' : `${recordingRules} recording rules`;
+  const users = [...(recordingRules === 0 ? [] : [rules]), ...(onHold ? ['those on hold'] : [])];
+  return users.length === 0 ? '–' : users.join(', ');
 }
