@@ -314,7 +314,8 @@ final class Bridging {
     }
     boolean ends = heard.ends(played) && played.whole();
     if (ends && played.position().isZero()) {
-      hears(leg, HoldMusic.builtIn(call, leg)); // what has nothing to be heard would begin anew for ever
+      // what has nothing to be heard would begin anew for ever
+      hears(leg, HoldMusic.builtIn(call, leg));
     } else if (ends || !ours) {
       own.add(heard.start());
     }

@@ -125,9 +125,7 @@ class HoldTest {
   }
 
   private long notes(String told) {
-    return world.ended().ladder().stream()
-        .filter(step -> step.toString().contains(told))
-        .count();
+    return world.ended().ladder().stream().filter(step -> step.toString().contains(told)).count();
   }
 
   @Test
