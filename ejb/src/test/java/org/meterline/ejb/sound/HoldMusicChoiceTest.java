@@ -45,8 +45,7 @@ class HoldMusicChoiceTest {
   }
 
   private static <R> R library(Tenant tenant, Function<SoundLibrary, R> work) {
-    return Use.in(
-        tenant, em -> work.apply(new SoundLibrary(em, PLENTY, Clock.systemUTC())));
+    return Use.in(tenant, em -> work.apply(new SoundLibrary(em, PLENTY, Clock.systemUTC())));
   }
 
   private static void put(Tenant tenant, String name) {
@@ -96,7 +95,8 @@ class HoldMusicChoiceTest {
       Refused why = refused(() -> change(Plays.SOUND, wrong, null));
       assertEquals(422, why.status());
       assertEquals(
-          List.of(new Refused.Violation("sound", "is not a sound of this tenant")), why.violations());
+          List.of(new Refused.Violation("sound", "is not a sound of this tenant")),
+          why.violations());
     }
     for (Refused why :
         List.of(
@@ -131,7 +131,8 @@ class HoldMusicChoiceTest {
       assertEquals(
           "forbidden",
           refused(
-                  () -> Use.in(harbour, em -> new HoldMusicChoice(em).change(caller, silence, null)))
+                  () ->
+                      Use.in(harbour, em -> new HoldMusicChoice(em).change(caller, silence, null)))
               .code());
     }
   }

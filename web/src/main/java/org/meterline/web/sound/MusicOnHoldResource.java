@@ -82,9 +82,7 @@ public class MusicOnHoldResource {
    * @param version that was read, of which this is a change; left out: of whichever there is
    */
   public record MusicOnHoldBody(
-      @NotNull PlaysView plays,
-      @Nullable @Size(max = 64) String sound,
-      @Nullable Integer version) {
+      @NotNull PlaysView plays, @Nullable @Size(max = 64) String sound, @Nullable Integer version) {
     HoldMusic music() {
       return new HoldMusic(plays.plays(), sound == null || sound.isBlank() ? null : sound);
     }

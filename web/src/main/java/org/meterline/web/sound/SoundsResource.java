@@ -142,7 +142,9 @@ public class SoundsResource {
 
   @DELETE
   @Path("{name}")
-  @Operation(operationId = "deleteSound", summary = "Take a sound away that neither a rule nor a hold has heard")
+  @Operation(
+      operationId = "deleteSound",
+      summary = "Take a sound away that neither a rule nor a hold has heard")
   public void delete(@PathParam("name") String name) {
     sounds.remove(session.caller(), name);
   }
