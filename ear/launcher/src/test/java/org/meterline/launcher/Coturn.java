@@ -31,7 +31,7 @@ final class Coturn implements AutoCloseable {
 
   /** Starts it, its relays on ports that nothing else under test uses. */
   Coturn() throws IOException, InterruptedException {
-    Path folder = Files.createTempDirectory("coturn");
+    Path folder = Files.createDirectories(Path.of("target/coturn").toAbsolutePath());
     log = folder.resolve("log");
     process =
         new ProcessBuilder(

@@ -312,12 +312,12 @@ final class Outlet {
     return writer.octets();
   }
 
-  /** The timestamp that belongs to this moment, for a sender report. */
   /** Ticks a second of its timestamps. */
   synchronized int clock() {
     return stream.codec().clock;
   }
 
+  /** The timestamp that belongs to this moment, for a sender report. */
   synchronized int timestampAt(long now) {
     return (int) stream.clock(now);
   }
