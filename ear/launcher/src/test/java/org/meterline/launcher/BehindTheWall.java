@@ -113,13 +113,17 @@ final class BehindTheWall {
     }
   }
 
-  /** As the facts of a call write it; somebody heard it, and it is kept for a month. */
+  /**
+   * As the facts of a call write it; somebody heard it, and it is kept for a month. What is heard
+   * otherwise is there, too.
+   */
   private void aCallWasRecorded() throws Exception {
     // In ASCII alone, as requests here are text: µ-law, 16 samples.
     expectBytes(
         "sounds/welcome",
         "RIFF4\0\0\0WAVEfmt \20\0\0\0\7\0\1\0@\37\0\0@\37\0\0\1\0\10\0data\20\0\0\0"
             + "Meterline sounds");
+    expect(200, "put", "music-on-hold", "{\"plays\": \"builtIn\"}");
     expect(
         201,
         "post",

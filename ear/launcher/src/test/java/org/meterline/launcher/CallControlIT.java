@@ -217,6 +217,11 @@ class CallControlIT extends SteeredCallsTest {
               "{\"play\": [{\"sound\": \"it-own\"}, {\"sound\": \"none\"}]}");
       assertEquals(500, heard.path("positionMillis").asInt(), heard::toString);
       assertEquals("there is no sound none", heard.path("skipped").path(0).asText());
+      Harbour harbour = new Harbour(meterline());
+      harbour.put("music-on-hold", "{\"plays\": \"sound\", \"sound\": \"it-own\"}", 200);
+      problem(409, "sound-in-use", sound(ADMIN, "DELETE", BodyPublishers.noBody()));
+      harbour.put("music-on-hold", "{\"plays\": \"sound\", \"sound\": \"none\"}", 422);
+      harbour.put("music-on-hold", "{\"plays\": \"builtIn\"}", 200);
       assertEquals(204, sound(ADMIN, "DELETE", BodyPublishers.noBody()).statusCode());
       problem(404, "not-found", sound(ADMIN, "DELETE", BodyPublishers.noBody()));
     } finally {
