@@ -19,8 +19,16 @@ import org.meterline.telephony.sip.Rubbish;
  */
 public final class FuzzedRelay implements AutoCloseable {
   private static final String SDP =
-      "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\n"
-          + "m=audio 30000 RTP/AVP 0 8 101\r\na=rtpmap:101 telephone-event/8000\r\n";
+      """
+      v=0
+      o=- 1 1 IN IP4 127.0.0.1
+      s=-
+      c=IN IP4 127.0.0.1
+      t=0 0
+      m=audio 30000 RTP/AVP 0 8 101
+      a=rtpmap:101 telephone-event/8000
+      """
+          .replace("\n", "\r\n");
 
   /** Questions that wait at a time. */
   private static final int MOST = 20;

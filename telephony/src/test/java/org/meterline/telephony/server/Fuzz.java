@@ -44,6 +44,7 @@ final class Fuzz {
     try (var house = new House(folder)) {
       well = new Fuzz(house, folder).run(seconds, seed);
     } catch (Exception | AssertionError e) {
+      System.out.println("  it failed, seed " + seed);
       e.printStackTrace();
     }
     if (!well) {
