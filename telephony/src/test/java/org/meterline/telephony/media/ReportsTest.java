@@ -196,7 +196,7 @@ class ReportsTest {
     Quality.Reported told = Objects.requireNonNull(reports.quality("PCMA").reported());
     assertEquals(0, told.packetsLost());
     assertEquals(jitter * 125L, told.jitterMicros(), "in ticks of 8,000 a second");
-    assertEquals(tripMillis * 1000L, told.roundTripMicros(), 100.0);
+    assertEquals(tripMillis * 1000.0, (double) told.roundTripMicros(), 100);
     assertTrue(tripMillis < 600 || expected < before, "who waits so long is heard worse");
   }
 }
