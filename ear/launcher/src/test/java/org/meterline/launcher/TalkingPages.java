@@ -215,7 +215,7 @@ final class TalkingPages implements AutoCloseable {
       ListeningPage.awaitTone(page, 700);
       String codec = (String) page.evaluate("() => codec()");
       assertTrue(codec.startsWith("audio/PCM"), "nothing is translated: " + codec);
-      page.waitForFunction("() => reports()");
+      Patience.until("it reported", LIMIT, () -> (boolean) page.evaluate("() => reports()"));
       page.close();
     }
     onRecord(customer.user());
