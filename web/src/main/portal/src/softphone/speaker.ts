@@ -8,7 +8,8 @@ export const CAN_CHOOSE_SPEAKER =
 export function hear(stream: MediaStream | null): void {
   if (speaker !== null && stream !== null) {
     speaker.srcObject = stream;
-    void speaker.play();
+    // Another voice that is to be heard ends this one's beginning.
+    speaker.play().catch(() => undefined);
   }
 }
 
