@@ -5,6 +5,7 @@ import { dialled, inWords, turnedDown, verification, why } from './words';
 describe('why a call ended', () => {
   it('is what the server said, if it said anything', () => {
     expect(why('Rejected', 'SIP;cause=402;text="The wallet is empty"')).toBe('The wallet is empty');
+    expect(why('Busy', 'SIP;cause=486;text="Busy Here"')).toBe('busy');
   });
   it('is the cause in words else', () => {
     expect(why('Busy')).toBe('busy');

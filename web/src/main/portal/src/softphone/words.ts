@@ -32,7 +32,7 @@ const CAUSES: Readonly<Record<string, string>> = {
  */
 export function why(cause: string, reason?: string): string {
   const said = reason === undefined ? null : /;\s*text="([^"]+)"/.exec(reason);
-  return said?.[1] ?? CAUSES[cause] ?? cause.toLowerCase();
+  return plain(said?.[1]) ?? CAUSES[cause] ?? cause.toLowerCase();
 }
 
 /** The plain phrases of SIP (RFC 3261, section 21), in words for people. */
@@ -47,9 +47,13 @@ const PHRASES: Readonly<Record<string, string>> = {
   'request terminated': 'no answer',
 };
 
+function plain(phrase: string | undefined): string | undefined {
+  return phrase === undefined ? undefined : (PHRASES[phrase.toLowerCase()] ?? phrase);
+}
+
 /** Why a transfer failed, from the response that was told of (RFC 3515, section 2.4.5). */
 export function turnedDown(status: number, phrase: string): string {
-  return PHRASES[phrase.toLowerCase()] ?? (phrase || `refused (${status})`);
+  return plain(phrase) || `refused (${status})`;
 }
 
 /** A call as it is read out when it changes: without what changes each second. */
