@@ -232,6 +232,9 @@ final class Branch implements Party {
     cancellation.want(why);
     if (provisional) {
       sendCancel();
+    } else {
+      // The stack waits for good after a provisional response, though it was none that we heed.
+      wire.later(wire.patience(), leg.mailbox, () -> giveUp(!provisional));
     }
   }
 
@@ -240,15 +243,18 @@ final class Branch implements Party {
     if (asked == null || !cancellation.send(asked, this)) {
       return;
     }
-    wire.later(
-        wire.patience(),
-        leg.mailbox,
-        () -> {
-          if (!done) {
-            Cancellation.end(asked);
-            lost(487, "Cancelled");
-          }
-        });
+    wire.later(wire.patience(), leg.mailbox, () -> giveUp(true));
+  }
+
+  /** Waits no longer, if that is still so. */
+  private void giveUp(boolean waits) {
+    if (waits && !done) {
+      ClientTransaction asked = transaction;
+      if (asked != null) {
+        Cancellation.end(asked);
+      }
+      lost(487, "Cancelled");
+    }
   }
 
   /** Nothing is offered any more. */

@@ -9,6 +9,7 @@ import java.util.Random;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import org.meterline.telephony.program.FuzzedLauncher;
+import org.meterline.telephony.sip.KeptTransactions;
 
 /**
  * {@code ./meterline fuzz [seconds [seed]]}: sends an engine of its own what {@link Fuzzer} sends
@@ -88,6 +89,7 @@ final class Fuzz {
     long began = System.nanoTime();
     for (long left = transactions(); left > 0; left = transactions()) {
       if (System.nanoTime() - began > PATIENCE.toNanos()) {
+        KeptTransactions.of(house.sip).forEach(System.out::println);
         throw new AssertionError("LEFT BEHIND: " + left + " transactions");
       }
       LockSupport.parkNanos(POLL_NANOS);

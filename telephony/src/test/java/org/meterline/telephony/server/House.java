@@ -81,7 +81,7 @@ final class House implements AutoCloseable, Directory, CallAuthority, CallEvents
   private final Set<E164> owned = ConcurrentHashMap.newKeySet();
   private final Set<CallId> past = ConcurrentHashMap.newKeySet();
   private final Path folder;
-  private final SipEndpoint sip;
+  final SipEndpoint sip;
 
   /**
    * A house with the accounts 101 to 103 and, known by SHA-256 alone, 104. Programs may be silent

@@ -215,6 +215,16 @@ class OutgoingLegTest {
     one.receive("CANCEL");
   }
 
+  /** The stack takes it for one to the INVITE, and waits for the final one for good. */
+  @Test
+  void whoSaysNothingThatIsHeededIsGivenUp() throws IOException {
+    Signalling.Leg leg = call(at(one));
+    String invite = one.receive("INVITE");
+    one.answer(invite.replaceFirst("CSeq: [0-9]+ ", "CSeq: 99 "), 180, "");
+    leg.hangUp(487, "The caller gave up");
+    until("nothing is kept", () -> exchange.sip.transactions() == 0);
+  }
+
   @Test
   void busySaysMoreThanUnavailable() throws IOException {
     call(at(one), at(two));
