@@ -5,33 +5,23 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.sql.SQLException;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.meterline.billing.ledger.BoughtCall;
 import org.meterline.billing.ledger.TransferId;
-import org.meterline.ejb.database.TestDatabase;
 import org.meterline.ejb.database.Use;
-import org.meterline.ejb.page.Ask;
 import org.meterline.ejb.refusal.Refused;
 import org.meterline.ejb.tenant.Caller;
 import org.meterline.ejb.tenant.Role;
 import org.meterline.ejb.tenant.SeenWallets;
-import org.meterline.ejb.tenant.Tenant;
 import org.meterline.telephony.call.CallAuthority;
 import org.meterline.telephony.call.CallFact;
 import org.meterline.telephony.call.CallId;
@@ -44,67 +34,7 @@ import org.meterline.telephony.call.Origin;
 import org.meterline.telephony.call.PackedLadder;
 import org.meterline.telephony.media.Quality;
 
-class RecordJournalTest {
-  private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
-  private static final Tenant NOBODY =
-      new Tenant(
-          UUID.randomUUID(), "Nobody", "nobody", new Domain("n.example"), ZoneOffset.UTC, "DE");
-
-  private final TestDatabase database = TestDatabase.get();
-  private final List<UUID> recorded = new ArrayList<>();
-  private final UUID wallet = UUID.randomUUID();
-  private final UUID calledWallet = UUID.randomUUID();
-  private Tenant harbour = NOBODY;
-  private Tenant meadow = NOBODY;
-
-  @BeforeEach
-  void tenants() throws SQLException {
-    harbour = database.newTenant("harbour");
-    meadow = database.newTenant("meadow");
-    database.newPhone(harbour, "101", wallet);
-    database.newPhone(harbour, "102", calledWallet);
-  }
-
-  /** A journal as a process has it that was just started. */
-  private RecordJournal journal() {
-    return new RecordJournal(
-        database.app(),
-        domain ->
-            List.of(harbour, meadow).stream().filter(t -> t.domain().equals(domain)).findFirst(),
-        (tenant, call) -> recorded.add(call));
-  }
-
-  private static Caller caller(Tenant tenant, Role role, @Nullable UUID wallet) {
-    return new Caller(tenant, "s", "x@y.example", "X", role, wallet);
-  }
-
-  private CallDetails read(Tenant tenant, CallId call) {
-    return read(caller(tenant, Role.ADMIN, null), call);
-  }
-
-  private CallDetails read(Caller caller, CallId call) {
-    return Use.in(caller.tenant(), em -> records(em).details(caller, call.value()));
-  }
-
-  private CallRecords records(jakarta.persistence.EntityManager em) {
-    LiveCalls live =
-        new LiveCalls(
-            domain -> Optional.empty(),
-            new LiveCalls.Phones() {
-              @Override
-              public Optional<UUID> phone(Domain domain, String user) {
-                return Optional.empty();
-              }
-
-              @Override
-              public UUID wallet(Domain domain, String user) {
-                return UUID.randomUUID();
-              }
-            },
-            name -> Optional.empty());
-    return new CallRecords(em, live, (call, reason) -> false, Clock.fixed(NOON, ZoneOffset.UTC));
-  }
-
+class RecordJournalTest extends RecordScene {
   private static void check(Story story, CallDetails call) {
     assertEquals(CallState.ENDED, call.summary().state());
     assertEquals(Direction.OUTGOING, call.summary().direction());
@@ -448,84 +378,5 @@ class RecordJournalTest {
     assertEquals("102", read(harbour, call).summary().callee());
     journal.post(List.of(new CallFact.ApplicationBegan(call, 4, NOON, "Complaints")));
     assertEquals("Complaints", read(harbour, call).summary().callee());
-  }
-
-  @Test
-  void aPayerSeesTheCallsOfTheirWallet() throws Exception {
-    Story story = Story.of(harbour.domain());
-    journal().post(story.facts());
-    assertEquals(
-        1,
-        Use.in(
-                harbour,
-                em ->
-                    records(em)
-                        .list(
-                            caller(harbour, Role.PAYER, wallet),
-                            CallRecords.Wanted.ENDED,
-                            Ask.first()))
-            .items()
-            .size());
-    assertEquals(
-        0,
-        Use.in(
-                harbour,
-                em ->
-                    records(em)
-                        .list(
-                            caller(harbour, Role.PAYER, UUID.randomUUID()),
-                            CallRecords.Wanted.ALL,
-                            Ask.first()))
-            .items()
-            .size());
-  }
-
-  @Test
-  void whoIsCalledSeesTheCallToo() throws Exception {
-    Story story = Story.of(harbour.domain());
-    journal().post(story.facts().subList(0, 5));
-    journal()
-        .post(
-            List.of(
-                new CallFact.LegBegan(
-                    story.call(), 6, NOON, story.out(), false, "102", null, null, null)));
-    CallDetails call = read(harbour, story.call());
-    assertEquals(Direction.INTERNAL, call.summary().direction());
-    assertEquals(
-        story.call().value(),
-        Use.in(
-                harbour,
-                em ->
-                    records(em)
-                        .list(
-                            caller(harbour, Role.PAYER, calledWallet),
-                            CallRecords.Wanted.LIVE,
-                            Ask.first()))
-            .items()
-            .getFirst()
-            .id());
-  }
-
-  @Test
-  void listsComeInPieces() throws Exception {
-    List<UUID> ids = new ArrayList<>();
-    for (int i = 0; i < 7; i++) {
-      Story story = Story.of(harbour.domain());
-      journal().post(story.facts());
-      ids.addFirst(story.call().value());
-    }
-    List<UUID> seen = new ArrayList<>();
-    String cursor = null;
-    do {
-      Ask ask = new Ask(cursor, 3);
-      var page =
-          Use.in(
-              harbour,
-              em ->
-                  records(em).list(caller(harbour, Role.AGENT, null), CallRecords.Wanted.ALL, ask));
-      page.items().forEach(c -> seen.add(c.id()));
-      cursor = page.next();
-    } while (cursor != null);
-    assertEquals(ids, seen);
   }
 }

@@ -68,8 +68,7 @@ final class Admission {
     }
     switch (authenticator.registering(request, realm)) {
       case Authenticator.Verdict.Challenge challenge ->
-          wire.answerStateless(
-              request, authenticator.challenge(request, realm, false, challenge.stale()));
+          wire.answer(request, authenticator.challenge(request, realm, false, challenge.stale()));
       case Authenticator.Verdict.Denied denied ->
           refusing.refuse(request, 403, "Not with this password");
       case Authenticator.Verdict.Ignored ignored -> {}
@@ -113,8 +112,7 @@ final class Admission {
     switch (authenticator.calling(request, realm)) {
       case Authenticator.Verdict.Challenge challenge -> {
         if (guard.load().ask() || help.passes()) {
-          wire.answerStateless(
-              request, authenticator.challenge(request, realm, true, challenge.stale()));
+          wire.answer(request, authenticator.challenge(request, realm, true, challenge.stale()));
         } else {
           refusing.busy(request);
         }

@@ -234,7 +234,14 @@ final class Branch implements Party {
       sendCancel();
     } else {
       // The stack waits for good after a provisional response, though it was none that we heed.
-      wire.later(wire.patience(), leg.mailbox, () -> giveUp(!provisional));
+      wire.later(
+          wire.patience(),
+          leg.mailbox,
+          () -> {
+            if (!provisional) {
+              giveUp();
+            }
+          });
     }
   }
 
@@ -243,12 +250,12 @@ final class Branch implements Party {
     if (asked == null || !cancellation.send(asked, this)) {
       return;
     }
-    wire.later(wire.patience(), leg.mailbox, () -> giveUp(true));
+    wire.later(wire.patience(), leg.mailbox, this::giveUp);
   }
 
-  /** Waits no longer, if that is still so. */
-  private void giveUp(boolean waits) {
-    if (waits && !done) {
+  /** Waits no longer for a final response. */
+  private void giveUp() {
+    if (!done) {
       ClientTransaction asked = transaction;
       if (asked != null) {
         Cancellation.end(asked);

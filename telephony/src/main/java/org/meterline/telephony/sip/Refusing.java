@@ -94,7 +94,7 @@ final class Refusing {
   }
 
   private void refuse(Request request, Response response, Supplier<Origin> from) {
-    wire.answerStateless(request, response);
+    wire.answer(request, response);
     boolean call = request.getMethod().equals(Request.INVITE) && Fields.toTag(request).isEmpty();
     if (call && isNew(request) && !told(request, response, from)) {
       counters.unrecorded.increment();

@@ -58,7 +58,7 @@ final class Repetition {
       return;
     }
     interval = Math.min(Math.min(2 * interval, T2), wire.patience() - waited);
-    wire.answerStateless(request, (Response) response.clone());
+    wire.answer(request, (Response) response.clone());
     schedule();
   }
 }

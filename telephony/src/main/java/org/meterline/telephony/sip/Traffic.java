@@ -110,8 +110,7 @@ final class Traffic implements SipListener {
       begin(event, request);
     } else if (party == null) {
       counters.stray.increment();
-      wire.answerStateless(
-          request, Responses.refusal(481, request, toTag, "There is no such dialog"));
+      wire.answer(request, Responses.refusal(481, request, toTag, "There is no such dialog"));
     } else {
       Response lacking = lacking(request);
       ServerTransaction transaction = transaction(event);
@@ -131,7 +130,7 @@ final class Traffic implements SipListener {
     Party other = wire.dialogs.find(Fields.callId(request), toTag);
     if (leg == null && other == null) {
       counters.stray.increment();
-      wire.answerStateless(
+      wire.answer(
           request, Responses.refusal(481, request, Wire.tag(), "There is nothing to cancel"));
       return;
     }
@@ -179,16 +178,16 @@ final class Traffic implements SipListener {
         ok.addHeader(Wire.header("Allow", Wire.ALLOW));
         ok.addHeader(Wire.header("Accept", Body.ACCEPTED));
         ok.addHeader(Wire.header("Supported", Wire.SUPPORTED));
-        wire.answerStateless(request, ok);
+        wire.answer(request, ok);
       }
       case Request.BYE, Request.INFO, Request.UPDATE, Request.PRACK, Request.NOTIFY -> {
         counters.stray.increment();
-        wire.answerStateless(
+        wire.answer(
             request, Responses.refusal(481, request, Wire.tag(), "There is no such dialog"));
       }
       case Request.REFER ->
           refusing.refuse(request, 403, "Calls are transferred within themselves");
-      default -> wire.answerStateless(request, Methods.refused(wire, request));
+      default -> wire.answer(request, Methods.refused(wire, request));
     }
   }
 

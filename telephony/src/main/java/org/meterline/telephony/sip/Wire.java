@@ -280,11 +280,10 @@ final class Wire {
   }
 
   /**
-   * Answers without a transaction, if there is none yet: costs nothing that an attacker could pile
-   * up. Over a flow the answer takes the way back, never one that a Via names (RFC 3261, section
-   * 18.2.2).
+   * Answers what nobody made a transaction for: costs nothing that an attacker could pile up. Over
+   * a flow the answer takes the way back, never one that a Via names (RFC 3261, section 18.2.2).
    */
-  void answerStateless(Request request, Response response) {
+  void answer(Request request, Response response) {
     ServerTransaction known = known(request);
     if (known != null) {
       answer(known, response);
@@ -305,7 +304,7 @@ final class Wire {
         : null;
   }
 
-  /** The same with a response as it is sent. */
+  /** Answers without a transaction, with a response as it is sent. */
   static void answerStateless(Request request, byte[] octets) {
     FlowChannel flow = FlowChannel.of(request);
     Datagrams.Answer datagram = Datagrams.answer(request, octets);

@@ -123,7 +123,7 @@ class CarrierReferTest {
     assertEquals(200, House.only(left, CallFact.Ended.class).sipStatus());
     assertEquals(200, House.only(right, CallFact.Ended.class).sipStatus());
     for (List<CallFact> call : List.of(left, right)) {
-      CallFact.LegEnded outside = House.overTrunks(call).getFirst();
+      CallFact.LegEnded outside = Ends.overTrunks(call).getFirst();
       CallFact.Ended ended = House.only(call, CallFact.Ended.class);
       assertTrue(outside.charged().compareTo(ended.talked()) < 0, "paid until it was joined");
       assertEquals(1, called(call));
@@ -180,7 +180,7 @@ class CarrierReferTest {
       other.succeeds(1);
       assertTrue(other.messages().contains("INVITE sip:" + SECOND + "@"), other.messages());
     }
-    List<CallFact.LegEnded> legs = House.overTrunks(house.call(FIRST));
+    List<CallFact.LegEnded> legs = Ends.overTrunks(house.call(FIRST));
     assertEquals(List.of("carrier", "elsewhere"), legs.stream().map(l -> l.trunk()).toList());
     assertTrue(legs.stream().allMatch(leg -> leg.charged().isPositive()), legs::toString);
     CallAuthority.Ask asked = house.asked.getLast();
@@ -212,7 +212,7 @@ class CarrierReferTest {
       carrier.succeeds(1);
       other.succeeds(1);
     }
-    List<CallFact.LegEnded> legs = House.overTrunks(house.call(FIRST));
+    List<CallFact.LegEnded> legs = Ends.overTrunks(house.call(FIRST));
     assertEquals(List.of(486, 200), legs.stream().map(l -> l.sipStatus()).toList());
     assertEquals(Duration.ZERO, legs.getFirst().charged());
   }
@@ -252,7 +252,7 @@ class CarrierReferTest {
     }
     List<CallFact> call = house.call(ours);
     assertEquals(200, House.only(call, CallFact.Ended.class).sipStatus());
-    CallFact.LegEnded outside = House.overTrunks(call).getLast();
+    CallFact.LegEnded outside = Ends.overTrunks(call).getLast();
     assertEquals("elsewhere", outside.trunk());
     assertTrue(outside.charged().isPositive());
     assertEquals(new Origin.Carrier("carrier"), house.asked.getLast().from());

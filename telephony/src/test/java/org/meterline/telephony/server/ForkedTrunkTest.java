@@ -62,7 +62,7 @@ class ForkedTrunkTest extends HouseTest {
     }
     List<CallFact> call = house.call(DIALLED);
     assertEquals(200, House.only(call, CallFact.Ended.class).sipStatus());
-    assertTrue(House.overTrunks(call).getFirst().answered());
+    assertTrue(Ends.overTrunks(call).getFirst().answered());
   }
 
   /** As sipp forks it: both phones speak all the time. */
@@ -88,7 +88,7 @@ class ForkedTrunkTest extends HouseTest {
       caller.tell("hangup", "");
       carrier.succeeds(1);
     }
-    assertTrue(House.overTrunks(house.call(DIALLED)).getFirst().answered());
+    assertTrue(Ends.overTrunks(house.call(DIALLED)).getFirst().answered());
   }
 
   /** Who answers listens; the other one, who was heard before, is not taken for it. */
@@ -108,7 +108,7 @@ class ForkedTrunkTest extends HouseTest {
       caller.tell("hangup", "");
       carrier.succeeds(1);
     }
-    assertTrue(House.overTrunks(house.call(DIALLED)).getFirst().answered());
+    assertTrue(Ends.overTrunks(house.call(DIALLED)).getFirst().answered());
   }
 
   /**
@@ -168,7 +168,7 @@ class ForkedTrunkTest extends HouseTest {
       assertTrue(hears(caller, THREE, ONE) && hears(caller, THREE, TWO), "who answers");
       caller.tell("hangup", "");
     }
-    assertTrue(House.overTrunks(house.call(DIALLED)).getFirst().answered());
+    assertTrue(Ends.overTrunks(house.call(DIALLED)).getFirst().answered());
   }
 
   /** The first is over, and all that the other has told is that it rings. */
@@ -190,6 +190,6 @@ class ForkedTrunkTest extends HouseTest {
       until("who answers is heard", () -> hears(caller, TWO, RINGING));
       caller.tell("hangup", "");
     }
-    assertTrue(House.overTrunks(house.call(DIALLED)).getFirst().answered());
+    assertTrue(Ends.overTrunks(house.call(DIALLED)).getFirst().answered());
   }
 }

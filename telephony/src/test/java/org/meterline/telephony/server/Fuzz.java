@@ -94,7 +94,9 @@ final class Fuzz {
       }
       LockSupport.parkNanos(POLL_NANOS);
     }
-    house.clear();
+    house.facts.clear();
+    house.asked.clear();
+    house.news.clear();
     return Footprint.now();
   }
 

@@ -117,7 +117,7 @@ class GeolocationCallTest {
     String messages = called("trunk-no-place.xml", "112", true);
     String second = messages.substring(messages.lastIndexOf("INVITE sip:112@"));
     assertFalse(second.contains("Geolocation"), second);
-    CallFact.LegEnded leg = House.overTrunks(house.call("112")).getFirst();
+    CallFact.LegEnded leg = Ends.overTrunks(house.call("112")).getFirst();
     assertTrue(leg.answered(), "it was this trunk all along");
   }
 

@@ -328,13 +328,6 @@ final class House implements AutoCloseable, Directory, CallAuthority, CallEvents
     return facts.stream().filter(f -> f.call().equals(id)).toList();
   }
 
-  /** Keeps nothing any more of what was told so far. */
-  void clear() {
-    facts.clear();
-    asked.clear();
-    news.clear();
-  }
-
   /** How many calls to that number were answered and are over. */
   long answered(String dialled) {
     Set<CallId> calls =
@@ -367,15 +360,6 @@ final class House implements AutoCloseable, Directory, CallAuthority, CallEvents
 
   private long count(CallId call, Class<? extends CallFact> kind) {
     return facts.stream().filter(f -> f.call().equals(call) && kind.isInstance(f)).count();
-  }
-
-  /** The ends of a call's legs over trunks. */
-  static List<CallFact.LegEnded> overTrunks(List<CallFact> call) {
-    return call.stream()
-        .filter(CallFact.LegEnded.class::isInstance)
-        .map(CallFact.LegEnded.class::cast)
-        .filter(leg -> leg.trunk() != null)
-        .toList();
   }
 
   static <F extends CallFact> F only(List<CallFact> call, Class<F> kind) {

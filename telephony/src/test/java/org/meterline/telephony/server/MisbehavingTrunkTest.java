@@ -66,7 +66,7 @@ class MisbehavingTrunkTest {
   private static CallFact.LegEnded leg(String dialled) {
     List<CallFact> call = house.call(dialled);
     until("no call is left", () -> house.engine.counters().callsLive() == 0);
-    List<CallFact.LegEnded> legs = House.overTrunks(call);
+    List<CallFact.LegEnded> legs = Ends.overTrunks(call);
     assertEquals(1, legs.size(), call::toString);
     return legs.getFirst();
   }

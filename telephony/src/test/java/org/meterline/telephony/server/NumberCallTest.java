@@ -166,7 +166,7 @@ class NumberCallTest {
       assertTrue(said(far, "Max-Forwards: 69"));
     }
     List<CallFact> call = house.call("+4930555204");
-    CallFact.LegEnded out = House.overTrunks(call).getLast();
+    CallFact.LegEnded out = Ends.overTrunks(call).getLast();
     assertEquals("far", out.trunk());
     assertTrue(out.charged().isPositive());
     assertEquals(

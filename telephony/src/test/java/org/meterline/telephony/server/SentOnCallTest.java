@@ -92,7 +92,7 @@ class SentOnCallTest {
       assertTrue(
           other.messages().contains("Diversion: <sip:" + OUTSIDE + "@harbour.example>"),
           other.messages());
-      List<CallFact.LegEnded> legs = House.overTrunks(house.call(OUTSIDE));
+      List<CallFact.LegEnded> legs = Ends.overTrunks(house.call(OUTSIDE));
       assertEquals(List.of(302, 200), legs.stream().map(CallFact.LegEnded::sipStatus).toList());
       assertEquals(Duration.ZERO, legs.getFirst().charged());
       assertTrue(legs.getLast().charged().isPositive());

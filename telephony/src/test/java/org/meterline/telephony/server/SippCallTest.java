@@ -195,7 +195,7 @@ class SippCallTest {
       }
       well.succeeds(1);
     }
-    assertEquals("better", House.overTrunks(house.call("+4930555663")).getFirst().trunk());
+    assertEquals("better", Ends.overTrunks(house.call("+4930555663")).getFirst().trunk());
   }
 
   @Test
@@ -250,7 +250,7 @@ class SippCallTest {
       callee.succeeds(1);
       unregister(callee);
     }
-    assertEquals("spare", House.overTrunks(house.call("+4930555668")).getFirst().trunk());
+    assertEquals("spare", Ends.overTrunks(house.call("+4930555668")).getFirst().trunk());
     until("it is free", () -> house.engine.trunks().capacity.calls("narrow") == 0);
   }
 

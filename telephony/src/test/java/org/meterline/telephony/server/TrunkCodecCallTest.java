@@ -137,7 +137,7 @@ class TrunkCodecCallTest extends HouseTest {
       assertFalse(offered.contains("PCMA"), offered);
     }
     List<CallFact> call = house.call(dialled);
-    List<CallFact.LegEnded> legs = House.overTrunks(call);
+    List<CallFact.LegEnded> legs = Ends.overTrunks(call);
     assertEquals(List.of("speaks"), legs.stream().map(CallFact.LegEnded::trunk).toList());
     assertTrue(legs.getFirst().answered());
     List<LadderEntry> ladder = House.only(call, CallFact.Ended.class).ladder();
@@ -161,7 +161,7 @@ class TrunkCodecCallTest extends HouseTest {
       }
       none.succeeds(1);
     }
-    CallFact.LegEnded leg = House.overTrunks(house.call(dialled)).getFirst();
+    CallFact.LegEnded leg = Ends.overTrunks(house.call(dialled)).getFirst();
     assertEquals(Duration.ZERO, leg.charged());
     assertEquals(65, leg.cause());
     assertEquals(488, leg.sipStatus());

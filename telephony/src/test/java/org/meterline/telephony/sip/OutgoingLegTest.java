@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.meterline.telephony.Patience.until;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -43,12 +44,16 @@ class OutgoingLegTest {
   }
 
   private Signalling.Leg call(String... uris) {
+    return call(exchange, uris);
+  }
+
+  private Signalling.Leg call(Exchange by, String... uris) {
     var targets = new ArrayList<Invitation.Target>();
     for (String uri : uris) {
       targets.add(
           new Invitation.Target(uri, List.of(), uri.contains("transport=tcp") ? "tcp" : "udp"));
     }
-    return exchange.sip.invite(
+    return by.sip.invite(
         new Invitation(
             LegId.mint(),
             targets,
@@ -218,11 +223,17 @@ class OutgoingLegTest {
   /** The stack takes it for one to the INVITE, and waits for the final one for good. */
   @Test
   void whoSaysNothingThatIsHeededIsGivenUp() throws IOException {
-    Signalling.Leg leg = call(at(one));
-    String invite = one.receive("INVITE");
-    one.answer(invite.replaceFirst("CSeq: [0-9]+ ", "CSeq: 99 "), 180, "");
-    leg.hangUp(487, "The caller gave up");
-    until("nothing is kept", () -> exchange.sip.transactions() == 0);
+    var timers = new MovedTimers();
+    try (var patient = new Exchange(Exchange.settings(), timers)) {
+      Signalling.Leg leg = call(patient, at(one));
+      String invite = one.receive("INVITE");
+      one.answer(invite.replaceFirst("CSeq: [0-9]+ ", "CSeq: 99 "), 180, "");
+      leg.hangUp(487, "The caller gave up");
+      long patience = 64 * Exchange.settings().t1().toMillis();
+      timers.awaits(patience, patience);
+      timers.move(Duration.ofMillis(patience));
+      until("nothing is kept", () -> patient.sip.transactions() == 0);
+    }
   }
 
   @Test
