@@ -45,11 +45,13 @@ final class ListeningPage {
           const comes = [...stats.values()].find(each => each.type === 'inbound-rtp');
           return stats.get(comes.codecId).mimeType;
         };
-        // Whether a report of its own went out, and came back with the time there and back.
+        // Whether its reports of both kinds went out: that of a sender came back with the time there
+        // and back; that of a receiver goes at the latest 7.5 s after audio came, which is 10 s here.
         window.reports = async () => {
-          const stats = await last.getStats();
-          return [...stats.values()].some(each =>
-            each.type === 'remote-inbound-rtp' && each.roundTripTimeMeasurements > 0);
+          const stats = [...(await last.getStats()).values()];
+          return stats.some(each =>
+              each.type === 'remote-inbound-rtp' && each.roundTripTimeMeasurements > 0)
+            && stats.some(each => each.type === 'inbound-rtp' && each.packetsReceived > 500);
         };
         // Of ICE: what we offered, what they answered, and what the way in use was found with.
         window.credentials = () => {
