@@ -88,7 +88,13 @@ final class Branch implements Party {
   private void send(Request request, @Nullable Hop hop) {
     try {
       ClientTransaction sent = wire.send(request, hop, this);
-      leg.mailbox.post(() -> transaction = sent);
+      leg.mailbox.post(
+          () -> {
+            transaction = sent;
+            if (done) {
+              boolean _ = Wire.abandon(sent);
+            }
+          });
     } catch (SipException e) {
       LOG.log(
           System.Logger.Level.INFO, "leg {0}: target not reached: {1}", leg.id(), e.getMessage());
@@ -104,6 +110,9 @@ final class Branch implements Party {
           Request sent = invites.last();
           if (sent == null || !SipLeg.isInvite(response)) {
             return;
+          }
+          if (by == null && response.getStatusCode() / 100 != 2) {
+            return; // It belongs to no request of ours (RFC 3261, section 18.1.2).
           }
           if (Fields.sequence(response) == Fields.sequence(sent)) {
             answered(response, by);
@@ -216,7 +225,7 @@ final class Branch implements Party {
     dialog = fresh;
     ack = acknowledgement;
     boolean late = done;
-    done = true;
+    conclude();
     End why = cancellation.why();
     if (late || why != null || !leg.won(this, fresh, response, early.description(response))) {
       bye(fresh, why == null ? End.ELSEWHERE : why);
@@ -255,12 +264,15 @@ final class Branch implements Party {
 
   /** Waits no longer for a final response. */
   private void giveUp() {
-    if (!done) {
-      ClientTransaction asked = transaction;
-      if (asked != null) {
-        Cancellation.end(asked);
-      }
-      lost(487, "Cancelled");
+    lost(487, "Cancelled");
+  }
+
+  /** No more is heard of the INVITE, be it that its answer came from outside its transaction. */
+  private void conclude() {
+    done = true;
+    ClientTransaction asked = transaction;
+    if (asked != null) {
+      boolean _ = Wire.abandon(asked);
     }
   }
 
@@ -288,7 +300,7 @@ final class Branch implements Party {
 
   private void lost(Signalling.Event.Failed failure, List<String> contacts) {
     if (!done) {
-      done = true;
+      conclude();
       forgetSoon();
       if (abandoned) {
         return;

@@ -1,7 +1,6 @@
 package org.meterline.telephony.sip;
 
 import javax.sip.ClientTransaction;
-import javax.sip.ObjectInUseException;
 import javax.sip.SipException;
 import javax.sip.message.Request;
 import org.jspecify.annotations.Nullable;
@@ -52,14 +51,5 @@ final class Cancellation {
       LOG.log(System.Logger.Level.DEBUG, "leg " + leg.id() + ": no CANCEL", e);
     }
     return true;
-  }
-
-  /** Waits no longer for the final response: some never answer the INVITE then. */
-  static void end(ClientTransaction inviting) {
-    try {
-      inviting.terminate();
-    } catch (ObjectInUseException e) {
-      LOG.log(System.Logger.Level.DEBUG, "a transaction lives on", e);
-    }
   }
 }

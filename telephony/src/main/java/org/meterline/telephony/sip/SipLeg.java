@@ -30,6 +30,12 @@ import org.meterline.telephony.trunk.Trunk;
 abstract class SipLeg implements Signalling.Leg {
   private static final System.Logger LOG = System.getLogger(SipLeg.class.getName());
 
+  /**
+   * In milliseconds, how long a far end may think about a re-INVITE: as long as a proxy waits for
+   * one that it hears no more of (RFC 3261, timer C in section 16.6).
+   */
+  private static final long LONGEST_THOUGHT = 180_000;
+
   final Wire wire;
   final Serial mailbox;
   private final LegId id;
@@ -278,27 +284,38 @@ abstract class SipLeg implements Signalling.Leg {
       Credentials proofs)
       throws SipException {
     sent(request);
-    wire.send(
-        request,
-        way,
-        new Replies() {
-          @Override
-          public void responded(Response response, @Nullable ClientTransaction transaction) {
-            mailbox.post(
-                () -> {
-                  received(response);
-                  if (response.getStatusCode() >= 200
-                      && !asksAgain(dialog, way, request, response, reply, proofs)) {
-                    reply.accept(response);
-                  }
-                });
-          }
+    ClientTransaction asked =
+        wire.send(
+            request,
+            way,
+            new Replies() {
+              @Override
+              public void responded(Response response, @Nullable ClientTransaction transaction) {
+                mailbox.post(
+                    () -> {
+                      received(response);
+                      if (response.getStatusCode() >= 200
+                          && !asksAgain(dialog, way, request, response, reply, proofs)) {
+                        reply.accept(response);
+                      }
+                    });
+              }
 
-          @Override
-          public void timedOut(ClientTransaction transaction) {
-            mailbox.post(() -> reply.accept(null));
-          }
-        });
+              @Override
+              public void timedOut(ClientTransaction transaction) {
+                mailbox.post(() -> reply.accept(null));
+              }
+            });
+    if (request.getMethod().equals(Request.INVITE)) {
+      wire.later(
+          LONGEST_THOUGHT,
+          mailbox,
+          () -> {
+            if (Wire.abandon(asked)) {
+              reply.accept(null);
+            }
+          });
+    }
   }
 
   /** Whether it was challenged, and goes out again (RFC 3261, section 22.2). */

@@ -22,10 +22,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import javax.sip.ClientTransaction;
 import javax.sip.InvalidArgumentException;
+import javax.sip.ObjectInUseException;
 import javax.sip.ServerTransaction;
 import javax.sip.SipException;
 import javax.sip.SipFactory;
 import javax.sip.SipProvider;
+import javax.sip.TransactionState;
 import javax.sip.address.AddressFactory;
 import javax.sip.address.Hop;
 import javax.sip.address.URI;
@@ -47,6 +49,8 @@ import org.meterline.telephony.media.Sdp;
 
 /** What legs share: making messages, sending them, threads and timers. */
 final class Wire {
+  private static final System.Logger LOG = System.getLogger(Wire.class.getName());
+
   static final String ALLOW =
       "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, PRACK, REFER, NOTIFY, REGISTER";
 
@@ -355,6 +359,25 @@ final class Wire {
     } catch (IllegalStateException e) {
       throw new SipException("SIP has been stopped", e);
     }
+  }
+
+  /**
+   * Waits no longer for a final response to an INVITE, which the stack does for good once a
+   * provisional one came.
+   *
+   * @return whether it was waited for
+   */
+  static boolean abandon(ClientTransaction inviting) {
+    TransactionState state = inviting.getState();
+    if (state != TransactionState.CALLING && state != TransactionState.PROCEEDING) {
+      return false;
+    }
+    try {
+      inviting.terminate();
+    } catch (ObjectInUseException e) {
+      LOG.log(System.Logger.Level.DEBUG, "a transaction lives on", e);
+    }
+    return true;
   }
 
   void sendAck(Request ack, @Nullable Hop hop) throws SipException {

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -188,10 +189,14 @@ class BrowserFlowsTest {
     register(DOMAIN);
     var events = new LinkedBlockingQueue<Signalling.Event>();
     called(events::add);
-    browser.server.text(RawPhone.response(browser.receive(), 180, "b", "", ""));
+    String invite = browser.receive();
+    browser.server.text(RawPhone.response(invite, 180, "b", "", ""));
+    until("it rings", () -> count(events, Signalling.Event.Progress.class) == 1);
     browser.close();
     var failed = new Signalling.Event.Failed(480, "The browser closed its connection");
     until("the call is over", () -> events.contains(failed));
+    String callId = Objects.requireNonNull(RawPhone.header(invite, "Call-ID"));
+    assertFalse(KeptTransactions.awaits(exchange.sip, callId));
   }
 
   @Test

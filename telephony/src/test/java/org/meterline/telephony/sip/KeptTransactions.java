@@ -37,6 +37,16 @@ public final class KeptTransactions {
     return told;
   }
 
+  /** Whether a final response to the INVITE of that Call-ID is waited for. */
+  static boolean awaits(SipEndpoint sip, String callId) {
+    return of(sip).stream()
+        .anyMatch(
+            each ->
+                each.matches("(?s)clientTransactionTable (Calling|Proceeding) .*")
+                    && callId.equals(RawPhone.header(each, "Call-ID"))
+                    && String.valueOf(RawPhone.header(each, "CSeq")).endsWith(" INVITE"));
+  }
+
   private static Object value(Class<?> type, String name, Object of)
       throws ReflectiveOperationException {
     Field field = type.getDeclaredField(name);

@@ -1,6 +1,7 @@
 package org.meterline.telephony.sip;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.sip.SipFactory;
 import org.junit.jupiter.api.AfterEach;
@@ -224,15 +226,64 @@ class OutgoingLegTest {
   @Test
   void whoSaysNothingThatIsHeededIsGivenUp() throws IOException {
     var timers = new MovedTimers();
-    try (var patient = new Exchange(Exchange.settings(), timers)) {
-      Signalling.Leg leg = call(patient, at(one));
-      String invite = one.receive("INVITE");
-      one.answer(invite.replaceFirst("CSeq: [0-9]+ ", "CSeq: 99 "), 180, "");
+    try (var patient = new Exchange(Exchange.settings(), timers);
+        var phone = new RawPhone(patient.port())) {
+      Signalling.Leg leg = call(patient, at(phone));
+      String invite = phone.receive("INVITE");
+      phone.answer(invite.replaceFirst("CSeq: [0-9]+ ", "CSeq: 99 "), 180, "");
       leg.hangUp(487, "The caller gave up");
       long patience = 64 * Exchange.settings().t1().toMillis();
       timers.awaits(patience, patience);
       timers.move(Duration.ofMillis(patience));
       until("nothing is kept", () -> patient.sip.transactions() == 0);
+    }
+  }
+
+  /** A 2xx is taken, but its branch is another's: the stack would wait on for one of its own. */
+  @Test
+  void whoAnswersOutsideTheTransactionIsNotWaitedFor() throws IOException {
+    Signalling.Leg leg = call(at(one));
+    String invite = one.receive("INVITE");
+    one.answer(invite, 180, "");
+    hears(new Event.Progress(180, null));
+    assertTrue(isAwaited(exchange, invite));
+    one.answer(ofAnother(invite), 486, "");
+    one.answer(ofAnother(invite), 200, SDP);
+    one.receive("ACK");
+    hears(new Event.Answered(Exchange.SDP));
+    assertFalse(isAwaited(exchange, invite));
+    leg.hangUp(200, "Enough");
+    one.answer(one.receive("BYE"), 200, "");
+    assertTrue(events.stream().noneMatch(Event.Failed.class::isInstance));
+  }
+
+  private static String ofAnother(String request) {
+    return request.replaceFirst("branch=[^;\r]+", "branch=z9hG4bKanother");
+  }
+
+  private static boolean isAwaited(Exchange by, String invite) {
+    return KeptTransactions.awaits(
+        by.sip, Objects.requireNonNull(RawPhone.header(invite, "Call-ID")));
+  }
+
+  /** RFC 3261, section 14.1: who does not answer a re-INVITE is gone. */
+  @Test
+  void whoOnlyThinksAboutAnOfferIsGivenUp() throws IOException {
+    var timers = new MovedTimers();
+    try (var patient = new Exchange(Exchange.settings(), timers);
+        var phone = new RawPhone(patient.port())) {
+      Signalling.Leg leg = call(patient, at(phone));
+      phone.answer(phone.receive("INVITE"), 200, SDP);
+      phone.receive("ACK");
+      leg.offer(Exchange.SDP);
+      String again = phone.receive("INVITE");
+      phone.answer(again, 100, "");
+      until("it thinks", () -> isAwaited(patient, again));
+      timers.awaits(180_000, 180_000);
+      timers.move(Duration.ofMinutes(3));
+      hears(new Event.HungUp(false, "The far end knows nothing of the call any more"));
+      assertFalse(isAwaited(patient, again));
+      phone.receive("BYE");
     }
   }
 
