@@ -34,7 +34,8 @@ final class Demultiplexer {
   private final SourceLock lock;
   private final Outlet outlet;
   private final Runnable reachable;
-  private final Consumer<String> keyless;
+  private final Consumer<String> lost;
+  private final long patience;
 
   private Protection protection = new Protection.Unkeyed(true);
   private Keying keying = new Keying.Open();
@@ -51,6 +52,10 @@ final class Demultiplexer {
   private boolean heard;
 
   private boolean answered;
+  private long answeredAt;
+
+  /** A check of the far end's has passed, or it is told that none has. */
+  private boolean found;
 
   /** Counts associations: what an earlier one tells late is not listened to. */
   private int associations;
@@ -61,7 +66,9 @@ final class Demultiplexer {
   /**
    * @param channel of the leg's RTP
    * @param reachable run on the media thread when more can be sent than before
-   * @param keyless told on the media thread why no handshake gives keys: nothing will be heard
+   * @param lost told on the media thread why nothing will be heard
+   * @param patience in nanoseconds, how long after the answer a far end may find no way here by
+   *     ICE; 0 for ever
    */
   Demultiplexer(
       String name,
@@ -71,7 +78,8 @@ final class Demultiplexer {
       SourceLock lock,
       Outlet outlet,
       Runnable reachable,
-      Consumer<String> keyless) {
+      Consumer<String> lost,
+      long patience) {
     this.name = name;
     this.loop = loop;
     this.channel = channel;
@@ -79,7 +87,8 @@ final class Demultiplexer {
     this.lock = lock;
     this.outlet = outlet;
     this.reachable = reachable;
-    this.keyless = keyless;
+    this.lost = lost;
+    this.patience = patience;
   }
 
   Protection protection() {
@@ -158,8 +167,9 @@ final class Demultiplexer {
    * The leg was answered. A far end that waits for us to begin may have heard of us only now: who
    * said nothing yet is called upon anew, with all the time there is.
    */
-  void answered() {
+  void answered(long now) {
     answered = true;
+    answeredAt = now;
     inVain = null; // who begins only now is not known yet
     beginAnew();
   }
@@ -244,14 +254,26 @@ final class Demultiplexer {
     return datagram.length > 13 && datagram[0] == 22 && datagram[13] == 1;
   }
 
-  /** Tells when nobody is left, after the answer, who could prove to be the far end. */
+  /**
+   * Tells when nobody is left, after the answer, who could prove to be the far end, or when it has
+   * found no way here.
+   */
   void sweep(long now) {
+    boolean waited = answered && patience > 0 && now - answeredAt >= patience;
+    if (waited && !found && lock.byChecks()) {
+      found = true;
+      lost.accept("No way for the audio was found (ICE)");
+    }
     String why = inVain;
     boolean none = handshake == null && begun.isEmpty() && !lock.isOpen(now);
     if (why != null && answered && none) {
       inVain = null;
-      keyless.accept(why);
+      unprotected(why);
     }
+  }
+
+  private void unprotected(String why) {
+    lost.accept("The audio cannot be protected: " + why);
   }
 
   /** That one has proved to be the far end. */
@@ -266,11 +288,11 @@ final class Demultiplexer {
   private void failed(@Nullable InetSocketAddress from, String why) {
     if (from == null) {
       if (answered || !beginAnew()) {
-        keyless.accept(why);
+        unprotected(why);
       }
     } else if (begun.remove(from) != null) {
       if (lock.isDescribed(from)) {
-        keyless.accept(why);
+        unprotected(why);
       } else {
         inVain = why;
       }
@@ -288,6 +310,7 @@ final class Demultiplexer {
     }
     IceAgent.Outcome result = outcome.get();
     if (result.passed()) {
+      found = true;
       lock.checked(from, result.nominated());
       InetSocketAddress to = lock.target();
       if (to != null && outlet.moves(to)) {

@@ -337,9 +337,9 @@ final class EmbeddedLeg extends Paced implements MediaLeg {
     }
   }
 
-  /** What it would be heard with, or hear with, does not come. */
-  void keyless(String why) {
-    tell(new MediaEvent.Lost("The audio cannot be protected: " + why));
+  /** Nothing will be heard. */
+  void lost(String why) {
+    tell(new MediaEvent.Lost(why));
   }
 
   private void shut() {

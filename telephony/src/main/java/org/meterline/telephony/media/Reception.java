@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 final class Reception {
   private static final System.Logger LOG = System.getLogger(Reception.class.getName());
 
+  /** A way is found in a part of the time in which something must be heard: in seconds, or not. */
+  private static final int WAYS = 3;
+
   private final EmbeddedLeg leg;
   private final String name;
   private final MediaLoop loop;
@@ -37,7 +40,15 @@ final class Reception {
     SourceLock lock = new SourceLock(parts.strangers());
     this.demultiplexer =
         new Demultiplexer(
-            name, loop, ports.rtp(), parts.identity(), lock, outlet, leg::repace, leg::keyless);
+            name,
+            loop,
+            ports.rtp(),
+            parts.identity(),
+            lock,
+            outlet,
+            leg::repace,
+            leg::lost,
+            timeOut.toNanos() / WAYS);
     ReceiveStatistics received = new ReceiveStatistics();
     this.reports =
         new Reports(outlet, received, parts.clock(), parts.random(), parts.canonicalName());
@@ -58,7 +69,7 @@ final class Reception {
   /** The leg was answered. */
   void answered(long now) {
     inlet.answered(now);
-    demultiplexer.answered();
+    demultiplexer.answered(now);
   }
 
   private void received(ByteBuffer b, InetSocketAddress from, boolean rtp) {

@@ -107,6 +107,37 @@ class PlaneTest {
         () -> new MediaSettings(any, any, 0, 0, 1, Duration.ZERO, Path.of("x")));
   }
 
+  /** A browser that finds no way has mostly none: its caller is not kept for as long as for audio. */
+  @Test
+  void aBrowserThatFindsNoWayIsToldSoonAndOnce() throws Exception {
+    AtomicLong ticker = new AtomicLong();
+    var settings = new MediaSettings(Peer.HERE, Peer.HERE, 0, 0, 1, Duration.ofSeconds(60), null);
+    var told = new ConcurrentLinkedQueue<MediaEvent>();
+    var others = new ConcurrentLinkedQueue<MediaEvent>();
+    try (var plane = new EmbeddedMediaPlane(settings, InstantSource.system(), ticker::get);
+        WebPeer lost = new WebPeer();
+        WebPeer found = new WebPeer()) {
+      var leg = plane.open("lost", told::add);
+      var other = plane.open("found", others::add);
+      var _ = leg.answer(lost.offer("actpass", "them", WebPeer.fingerprint()));
+      found.checks(other.answer(found.offer("actpass", "them", WebPeer.fingerprint())));
+      ticker.addAndGet(Duration.ofSeconds(50).toNanos());
+      leg.answered();
+      other.answered();
+      settle(plane);
+      ticker.addAndGet(Duration.ofSeconds(19).toNanos());
+      settle(plane);
+      assertEquals(List.of(), List.copyOf(told));
+      ticker.addAndGet(Duration.ofSeconds(1).toNanos());
+      var none = new MediaEvent.Lost("No way for the audio was found (ICE)");
+      until("told", () -> List.of(none).equals(List.copyOf(told)));
+      ticker.addAndGet(Duration.ofSeconds(30).toNanos());
+      settle(plane);
+      assertEquals(List.of(none), List.copyOf(told));
+      assertEquals(List.of(), List.copyOf(others));
+    }
+  }
+
   @Test
   void aSilentFarEndIsToldOnceUntilItIsHeardAgain() throws Exception {
     AtomicLong ticker = new AtomicLong(Long.MAX_VALUE - 5); // it may wrap
