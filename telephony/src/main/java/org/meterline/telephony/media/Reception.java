@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 final class Reception {
   private static final System.Logger LOG = System.getLogger(Reception.class.getName());
 
-  /** A way is found in a part of the time in which something must be heard: in seconds, or not. */
-  private static final int WAYS = 3;
+  /** In nanoseconds: browsers find a way in a second or two, or give up after some fifteen. */
+  private static final long FINDING = Duration.ofSeconds(20).toNanos();
 
   private final EmbeddedLeg leg;
   private final String name;
@@ -48,7 +48,7 @@ final class Reception {
             outlet,
             leg::repace,
             leg::lost,
-            timeOut.toNanos() / WAYS);
+            timeOut.isZero() ? 0 : FINDING);
     ReceiveStatistics received = new ReceiveStatistics();
     this.reports =
         new Reports(outlet, received, parts.clock(), parts.random(), parts.canonicalName());
