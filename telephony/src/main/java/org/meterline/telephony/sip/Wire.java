@@ -369,7 +369,7 @@ final class Wire {
    */
   static boolean abandon(ClientTransaction inviting) {
     TransactionState state = inviting.getState();
-    if (state != TransactionState.CALLING && state != TransactionState.PROCEEDING) {
+    if (!TransactionState.CALLING.equals(state) && !TransactionState.PROCEEDING.equals(state)) {
       return false;
     }
     try {

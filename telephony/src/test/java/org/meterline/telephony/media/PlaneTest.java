@@ -107,7 +107,9 @@ class PlaneTest {
         () -> new MediaSettings(any, any, 0, 0, 1, Duration.ZERO, Path.of("x")));
   }
 
-  /** A browser that finds no way has mostly none: its caller is not kept for as long as for audio. */
+  /**
+   * A browser that finds no way has mostly none: its caller is not kept for as long as for audio.
+   */
   @Test
   void aBrowserThatFindsNoWayIsToldSoonAndOnce() throws Exception {
     AtomicLong ticker = new AtomicLong();
