@@ -75,6 +75,8 @@ final class WildFlyServer implements Part {
             "-XX:MaxMetaspaceSize=320m",
             "-XX:+Use" + web.collector() + "GC",
             "-XX:+ExitOnOutOfMemoryError",
+            // A fault that comes often still says where it comes from.
+            "-XX:-OmitStackTraceInFastThrow",
             // Else each collection writes to a mapped file, and all threads wait for the disk.
             "-XX:+PerfDisableSharedMem",
             // The JDK's selector boxes a descriptor for each packet: these are there already.
