@@ -7,7 +7,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import javax.sip.ServerTransaction;
 import javax.sip.address.URI;
 import javax.sip.header.ContentTypeHeader;
 import javax.sip.header.ToHeader;
@@ -85,7 +84,7 @@ final class Admission {
   /**
    * @param help whether it passes although there is too much to do
    */
-  void invite(Request request, Help help, Supplier<@Nullable ServerTransaction> transaction) {
+  void invite(Request request, Help help, Supplier<@Nullable UasTransaction> transaction) {
     if (unreadable(request)) {
       return;
     }
@@ -151,7 +150,7 @@ final class Admission {
 
   private void begin(
       Request request,
-      Supplier<@Nullable ServerTransaction> transaction,
+      Supplier<@Nullable UasTransaction> transaction,
       Origin origin,
       Domain domain,
       Function<String, Signalling.Introduction> introduction) {
@@ -196,7 +195,7 @@ final class Admission {
       refuse(request, 400, "An INVITE has a Contact", origin);
       return;
     }
-    ServerTransaction own = transaction.get();
+    UasTransaction own = transaction.get();
     if (own == null) {
       return;
     }

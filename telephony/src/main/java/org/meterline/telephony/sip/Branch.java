@@ -4,7 +4,6 @@ import java.text.ParseException;
 import java.util.List;
 import java.util.Optional;
 import javax.sip.ClientTransaction;
-import javax.sip.ServerTransaction;
 import javax.sip.SipException;
 import javax.sip.address.Hop;
 import javax.sip.message.Request;
@@ -354,7 +353,7 @@ final class Branch implements Party {
   }
 
   @Override
-  public void requested(Request request, ServerTransaction serverTransaction) {
+  public void requested(Request request, UasTransaction serverTransaction) {
     leg.mailbox.post(() -> leg.within(request, serverTransaction));
   }
 

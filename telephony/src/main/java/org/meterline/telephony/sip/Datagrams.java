@@ -77,6 +77,11 @@ final class Datagrams extends UDPMessageProcessor {
     }
   }
 
+  /** Whether the request came over UDP. */
+  static boolean isOne(Request request) {
+    return ((SIPRequest) request).getMessageChannel() instanceof Taker;
+  }
+
   /**
    * A response on its way back to where the request came from: to the port there that its Via asks
    * for (RFC 3261, section 18.2.2; RFC 3581). Null if the request did not come over UDP.

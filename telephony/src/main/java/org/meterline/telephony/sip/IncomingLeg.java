@@ -1,12 +1,14 @@
 package org.meterline.telephony.sip;
 
 import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import javax.sip.ClientTransaction;
-import javax.sip.ServerTransaction;
 import javax.sip.header.MaxForwardsHeader;
+import javax.sip.header.ViaHeader;
 import javax.sip.message.Request;
 import javax.sip.message.Response;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +40,7 @@ final class IncomingLeg extends SipLeg implements Signalling.IncomingLeg, Party 
   private static final long CONFIRMED_AGAIN = 150_000;
 
   private final Request invite;
-  private final ServerTransaction transaction;
+  private final UasTransaction transaction;
   private final SipDialog dialog;
   private final Domain domain;
   private final int maxForwards;
@@ -61,7 +63,7 @@ final class IncomingLeg extends SipLeg implements Signalling.IncomingLeg, Party 
   IncomingLeg(
       Wire wire,
       Request invite,
-      ServerTransaction transaction,
+      UasTransaction transaction,
       SipDialog dialog,
       Domain domain,
       Trunk.@Nullable Access account) {
@@ -92,17 +94,19 @@ final class IncomingLeg extends SipLeg implements Signalling.IncomingLeg, Party 
 
   /** Whether the INVITE is the one that began this leg, come again, and not a fork of it. */
   boolean isRetransmission(Request other) {
-    String branch = transaction.getBranchId();
-    var via = (javax.sip.header.ViaHeader) other.getHeader("Via");
-    return branch != null && branch.equalsIgnoreCase(via.getBranch());
+    return Objects.equals(branch(invite), branch(other));
+  }
+
+  private static @Nullable String branch(Request request) {
+    String branch = ((ViaHeader) request.getHeader(ViaHeader.NAME)).getBranch();
+    return branch == null ? null : branch.toLowerCase(Locale.ROOT);
   }
 
   /** The same call came by another way at this very moment (RFC 3261, section 8.2.2.2). */
   void merged() {
     wire.dialogs.remove(key());
     boolean _ =
-        wire.answer(
-            transaction,
+        transaction.respond(
             Responses.refusal(
                 482, invite, dialog.localTag(), "This call has come by another way already"));
   }
@@ -116,7 +120,7 @@ final class IncomingLeg extends SipLeg implements Signalling.IncomingLeg, Party 
   /** Sends 100 and hands the call over. Called once, from the stack's thread. */
   void begin(Taker to) {
     Response trying = Responses.response(100, invite, "");
-    boolean sent = wire.answer(transaction, trying);
+    boolean sent = transaction.respond(trying);
     mailbox.post(
         () -> {
           Event.Message began = Ladder.entry(false, invite);
@@ -221,7 +225,7 @@ final class IncomingLeg extends SipLeg implements Signalling.IncomingLeg, Party 
   }
 
   @Override
-  void pracked(Request prack, ServerTransaction prackTransaction) {
+  void pracked(Request prack, UasTransaction prackTransaction) {
     if (state != State.OPEN || !reliable.confirmed(prack)) {
       super.pracked(prack, prackTransaction);
       return;
@@ -301,7 +305,7 @@ final class IncomingLeg extends SipLeg implements Signalling.IncomingLeg, Party 
   }
 
   /** CANCEL came (RFC 3261, section 9.2). */
-  void cancelled(Request cancel, ServerTransaction cancelTransaction) {
+  void cancelled(Request cancel, UasTransaction cancelTransaction) {
     mailbox.post(
         () -> {
           received(cancel);
@@ -424,7 +428,7 @@ final class IncomingLeg extends SipLeg implements Signalling.IncomingLeg, Party 
   }
 
   @Override
-  public void requested(Request request, ServerTransaction serverTransaction) {
+  public void requested(Request request, UasTransaction serverTransaction) {
     mailbox.post(() -> within(request, serverTransaction));
   }
 

@@ -7,11 +7,15 @@ import java.util.LinkedHashMap;
 import java.util.SequencedMap;
 import java.util.function.LongSupplier;
 import javax.sip.message.Request;
+import javax.sip.message.Response;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Answers to REGISTER, sent again when the same request comes again over UDP (RFC 3261, section
- * 17.2.2). A transaction of the stack does no more, but writes each message three times and ticks
- * twice a second for as long as it is kept. Safe for many threads.
+ * The server transactions of all requests but INVITE and CANCEL (RFC 3261, section 17.2.2): a
+ * request that comes again over UDP gets the same answer again, and nothing as long as there is
+ * none. Those of the stack do no more, but write each message three times, tick twice a second for
+ * as long as they are kept, and let go of a request that they may need again: comparing it with one
+ * that has no branch failed. Safe for many threads.
  */
 final class KeptAnswers {
   /** When more are kept, the oldest is forgotten. */
@@ -25,7 +29,18 @@ final class KeptAnswers {
     }
   }
 
-  private record Kept(Datagrams.Answer answer, long until) {}
+  /**
+   * @param answer null as long as there is none
+   */
+  private record Kept(Datagrams.@Nullable Answer answer, long until) {}
+
+  private record Begun(KeptAnswers by, Request request) implements UasTransaction {
+    @Override
+    public boolean respond(Response response) {
+      by.answer(request, Responses.written(response));
+      return true;
+    }
+  }
 
   private final long life;
   private final LongSupplier nanos;
@@ -40,6 +55,14 @@ final class KeptAnswers {
     this.nanos = nanos;
   }
 
+  /** A request to which {@link #repeat} had no answer: it is answered through what comes back. */
+  UasTransaction begin(Request request) {
+    if (Datagrams.isOne(request)) {
+      keep(Key.of(request), null);
+    }
+    return new Begun(this, request);
+  }
+
   /** Answers, and keeps the answer; over a connection no request comes again. */
   void answer(Request request, byte[] octets) {
     Datagrams.Answer answer = Datagrams.answer(request, octets);
@@ -51,14 +74,14 @@ final class KeptAnswers {
     answer.send();
   }
 
-  private synchronized void keep(Key key, Datagrams.Answer answer) {
+  private synchronized void keep(Key key, Datagrams.@Nullable Answer answer) {
     kept.putLast(key, new Kept(answer, nanos.getAsLong() + life));
     if (kept.size() > MOST) {
       kept.pollFirstEntry();
     }
   }
 
-  /** Answers as before if the request was answered already, and says whether it was. */
+  /** Answers as before, if it is answered yet, and says whether the request came already. */
   boolean repeat(Request request) {
     Key key = Key.of(request);
     Kept known;
@@ -68,7 +91,10 @@ final class KeptAnswers {
     if (known == null || nanos.getAsLong() - known.until >= 0) {
       return false;
     }
-    known.answer.send();
+    Datagrams.Answer answer = known.answer;
+    if (answer != null) {
+      answer.send();
+    }
     return true;
   }
 

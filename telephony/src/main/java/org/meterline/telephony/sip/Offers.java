@@ -4,7 +4,6 @@ import java.text.ParseException;
 import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
-import javax.sip.ServerTransaction;
 import javax.sip.SipException;
 import javax.sip.message.Request;
 import javax.sip.message.Response;
@@ -30,7 +29,7 @@ final class Offers {
   private final SipLeg leg;
   private final Wire wire;
   private final boolean ownsCallId;
-  private @Nullable ServerTransaction theirs;
+  private @Nullable UasTransaction theirs;
   private @Nullable Ours next;
   private @Nullable Ours open;
   private boolean asked;
@@ -48,7 +47,7 @@ final class Offers {
 
   // --- Theirs
 
-  void invited(Request request, ServerTransaction transaction, SipDialog dialog) {
+  void invited(Request request, UasTransaction transaction, SipDialog dialog) {
     if (open != null || asked || leg.calling()) {
       leg.refuse(transaction, 491, "Another offer is open");
       return;
@@ -67,7 +66,7 @@ final class Offers {
     leg.tell(new Event.Offered(Fields.sdp(request)));
   }
 
-  void updated(Request request, ServerTransaction transaction, SipDialog dialog) {
+  void updated(Request request, UasTransaction transaction, SipDialog dialog) {
     Sdp sdp = Fields.sdp(request);
     if (sdp != null && (open != null || asked || (leg.calling() && leg.unanswered()))) {
       leg.refuse(transaction, 491, "Another offer is open");
@@ -95,7 +94,7 @@ final class Offers {
   }
 
   /** A PRACK brought an offer (RFC 3262, section 5). */
-  void offered(ServerTransaction prack, Sdp sdp) {
+  void offered(UasTransaction prack, Sdp sdp) {
     if (theirs != null) {
       overlaps(prack);
     } else {
@@ -105,17 +104,16 @@ final class Offers {
   }
 
   /** The one before has no answer of ours yet. */
-  private void overlaps(ServerTransaction transaction) {
+  private void overlaps(UasTransaction transaction) {
     Response later =
-        Responses.refusal(
-            500, transaction.getRequest(), Wire.tag(), "The offer before is still open");
+        Responses.refusal(500, transaction.request(), Wire.tag(), "The offer before is still open");
     later.addHeader(
         Wire.header("Retry-After", Integer.toString(ThreadLocalRandom.current().nextInt(11))));
     leg.answer(transaction, later);
   }
 
   void accept(Sdp answer) {
-    ServerTransaction transaction = theirs;
+    UasTransaction transaction = theirs;
     if (transaction == null) {
       if (asked) {
         asked = false;
@@ -125,7 +123,7 @@ final class Offers {
       return;
     }
     theirs = null;
-    Request request = transaction.getRequest();
+    Request request = transaction.request();
     SipDialog dialog = leg.dialogOf(request);
     if (dialog == null) {
       return;
@@ -154,17 +152,17 @@ final class Offers {
 
   /** CANCEL of a re-INVITE. */
   void cancelled(long sequence) {
-    ServerTransaction transaction = theirs;
+    UasTransaction transaction = theirs;
     if (transaction != null
-        && transaction.getRequest().getMethod().equals(Request.INVITE)
-        && Fields.sequence(transaction.getRequest()) == sequence) {
+        && transaction.request().getMethod().equals(Request.INVITE)
+        && Fields.sequence(transaction.request()) == sequence) {
       refuseTheirs(487, "The offer was taken back");
       go();
     }
   }
 
   private void refuseTheirs(int status, String reason) {
-    ServerTransaction transaction = theirs;
+    UasTransaction transaction = theirs;
     if (transaction != null) {
       theirs = null;
       leg.refuse(transaction, status, reason);

@@ -1,14 +1,13 @@
 package org.meterline.telephony.sip;
 
 import java.util.Optional;
-import javax.sip.ServerTransaction;
 import javax.sip.message.Request;
 import org.meterline.telephony.call.LegId;
 
 /** What takes the messages of a dialog. All methods return at once. */
 interface Party extends Replies {
   /** A request within the dialog, ACK excepted. */
-  void requested(Request request, ServerTransaction transaction);
+  void requested(Request request, UasTransaction transaction);
 
   /** The leg of the dialog with that tag of the far end; empty if there is none. */
   Optional<LegId> leg(String remoteTag);

@@ -8,7 +8,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javax.sip.ServerTransaction;
 import javax.sip.SipException;
 import javax.sip.address.URI;
 import javax.sip.header.ContentTypeHeader;
@@ -42,7 +41,7 @@ final class Referring {
     this.wire = leg.wire;
   }
 
-  void referred(Request request, ServerTransaction transaction) {
+  void referred(Request request, UasTransaction transaction) {
     List<String> to = Fields.values(request, "Refer-To");
     Matcher address = ADDRESS.matcher(to.size() == 1 ? to.getFirst() : "");
     if (!address.matches()) {
@@ -100,7 +99,7 @@ final class Referring {
   }
 
   private final class Asked implements Signalling.Referral {
-    private final ServerTransaction transaction;
+    private final UasTransaction transaction;
     private final String to;
     private final @Nullable LegId replaces;
     private final boolean earlyOnly;
@@ -108,12 +107,12 @@ final class Referring {
     private boolean silent;
     private boolean over;
 
-    Asked(ServerTransaction transaction, String to, @Nullable LegId replaces, boolean earlyOnly) {
+    Asked(UasTransaction transaction, String to, @Nullable LegId replaces, boolean earlyOnly) {
       this.transaction = transaction;
       this.to = to;
       this.replaces = replaces;
       this.earlyOnly = earlyOnly;
-      this.number = Fields.sequence(transaction.getRequest());
+      this.number = Fields.sequence(transaction.request());
     }
 
     @Override
@@ -133,7 +132,7 @@ final class Referring {
 
     @Override
     public @Nullable String by() {
-      List<String> by = Fields.values(transaction.getRequest(), "Referred-By");
+      List<String> by = Fields.values(transaction.request(), "Referred-By");
       return by.isEmpty() ? null : by.getFirst();
     }
 
@@ -148,7 +147,7 @@ final class Referring {
     }
 
     private void acceptNow() {
-      Request request = transaction.getRequest();
+      Request request = transaction.request();
       silent = Fields.tags(request, "Refer-Sub").contains("false");
       Response accepted = Responses.response(202, request, Wire.tag());
       accepted.addHeader(

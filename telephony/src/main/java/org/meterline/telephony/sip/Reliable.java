@@ -6,7 +6,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javax.sip.ServerTransaction;
 import javax.sip.message.Request;
 import javax.sip.message.Response;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +21,7 @@ final class Reliable {
 
   private final Wire wire;
   private final IncomingLeg leg;
-  private final ServerTransaction transaction;
+  private final UasTransaction transaction;
   private final Request invite;
   private final boolean required;
   private final boolean supported;
@@ -36,7 +35,7 @@ final class Reliable {
   private boolean used;
   private boolean described;
 
-  Reliable(IncomingLeg leg, Request invite, ServerTransaction transaction) {
+  Reliable(IncomingLeg leg, Request invite, UasTransaction transaction) {
     this.wire = leg.wire;
     this.leg = leg;
     this.transaction = transaction;

@@ -6,7 +6,6 @@ import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javax.sip.ServerTransaction;
 import javax.sip.SipException;
 import javax.sip.message.Message;
 import javax.sip.message.Request;
@@ -68,8 +67,8 @@ final class SessionTimer {
   }
 
   /** Whether the request within the dialog asks for too little; then it was told so. */
-  boolean refuses(ServerTransaction transaction) {
-    Response no = tooBrief(wire, transaction.getRequest());
+  boolean refuses(UasTransaction transaction) {
+    Response no = tooBrief(wire, transaction.request());
     if (no != null) {
       leg.answer(transaction, no);
     }

@@ -5,7 +5,6 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import javax.sip.ClientTransaction;
-import javax.sip.ServerTransaction;
 import javax.sip.SipException;
 import javax.sip.address.Hop;
 import javax.sip.header.CSeqHeader;
@@ -135,24 +134,24 @@ abstract class SipLeg implements Signalling.Leg {
     tell(Ladder.entry(false, message));
   }
 
-  void answer(ServerTransaction transaction, Response response) {
-    if (wire.answer(transaction, response)) {
+  void answer(UasTransaction transaction, Response response) {
+    if (transaction.respond(response)) {
       sent(response);
     } else {
       LOG.log(System.Logger.Level.DEBUG, "leg {0}: a response could not be sent", id);
     }
   }
 
-  void accept(ServerTransaction transaction) {
-    answer(transaction, Responses.response(200, transaction.getRequest(), Wire.tag()));
+  void accept(UasTransaction transaction) {
+    answer(transaction, Responses.response(200, transaction.request(), Wire.tag()));
   }
 
-  void refuse(ServerTransaction transaction, int status, String reason) {
-    answer(transaction, Responses.refusal(status, transaction.getRequest(), Wire.tag(), reason));
+  void refuse(UasTransaction transaction, int status, String reason) {
+    answer(transaction, Responses.refusal(status, transaction.request(), Wire.tag(), reason));
   }
 
   /** A request within the dialog, ACK and CANCEL excepted. */
-  void within(Request request, ServerTransaction transaction) {
+  void within(Request request, UasTransaction transaction) {
     received(request);
     SipDialog dialog = dialogOf(request);
     if (dialog == null) {
@@ -185,11 +184,11 @@ abstract class SipLeg implements Signalling.Leg {
   }
 
   /** PRACK of an incoming leg's provisional response. */
-  void pracked(Request request, ServerTransaction transaction) {
+  void pracked(Request request, UasTransaction transaction) {
     refuse(transaction, 481, "There is nothing to confirm");
   }
 
-  private void informed(Request request, ServerTransaction transaction) {
+  private void informed(Request request, UasTransaction transaction) {
     Optional<Character> digit = Digits.in(request);
     if (!Digits.claimed(request)) {
       if (request.getRawContent() == null || request.getRawContent().length == 0) {

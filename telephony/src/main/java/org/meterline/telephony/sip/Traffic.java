@@ -84,7 +84,7 @@ final class Traffic implements SipListener {
       }
       case Request.CANCEL -> cancel(event, request, toTag);
       default -> {
-        if (request.getMethod().equals(Request.REGISTER) && answers.repeat(request)) {
+        if (!request.getMethod().equals(Request.INVITE) && answers.repeat(request)) {
           return;
         }
         if (toTag.isEmpty()) {
@@ -113,12 +113,13 @@ final class Traffic implements SipListener {
       wire.answer(request, Responses.refusal(481, request, toTag, "There is no such dialog"));
     } else {
       Response lacking = lacking(request);
-      ServerTransaction transaction = transaction(event);
+      boolean invites = request.getMethod().equals(Request.INVITE);
+      UasTransaction transaction = invites ? transaction(event) : answers.begin(request);
       if (transaction == null) {
         return;
       }
       if (lacking != null) {
-        wire.answer(transaction, lacking);
+        boolean _ = transaction.respond(lacking);
       } else {
         party.requested(request, transaction);
       }
@@ -134,14 +135,14 @@ final class Traffic implements SipListener {
           request, Responses.refusal(481, request, Wire.tag(), "There is nothing to cancel"));
       return;
     }
-    ServerTransaction transaction = transaction(event);
+    UasTransaction transaction = transaction(event);
     if (transaction == null) {
       return;
     }
     if (leg != null) {
       leg.cancelled(request, transaction);
     } else if (other != null) {
-      wire.answer(transaction, Responses.response(200, request, toTag));
+      boolean _ = transaction.respond(Responses.response(200, request, toTag));
       other.withdrawn(Fields.sequence(request));
     }
   }
@@ -238,13 +239,11 @@ final class Traffic implements SipListener {
     return bad;
   }
 
-  private @Nullable ServerTransaction transaction(RequestEvent event) {
+  private @Nullable UasTransaction transaction(RequestEvent event) {
     ServerTransaction made = event.getServerTransaction();
-    if (made != null) {
-      return made;
-    }
     try {
-      return wire.provider.getNewServerTransaction(event.getRequest());
+      return new StackTransaction(
+          made == null ? wire.provider.getNewServerTransaction(event.getRequest()) : made);
     } catch (TransactionAlreadyExistsException e) {
       return null; // A retransmission; the transaction answers it.
     } catch (TransactionUnavailableException e) {

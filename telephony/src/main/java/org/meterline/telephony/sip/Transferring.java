@@ -7,7 +7,6 @@ import java.util.Locale;
 import java.util.concurrent.Future;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javax.sip.ServerTransaction;
 import javax.sip.SipException;
 import javax.sip.message.Request;
 import javax.sip.message.Response;
@@ -84,7 +83,7 @@ final class Transferring {
   }
 
   /** NOTIFY came; it may come before REFER is answered. */
-  void notified(Request request, ServerTransaction transaction) {
+  void notified(Request request, UasTransaction transaction) {
     var event = Fields.values(request, "Event");
     if (event.size() != 1 || !event.getFirst().toLowerCase(Locale.ROOT).matches("refer\\b.*")) {
       leg.refuse(transaction, 489, "Nothing is told here but of transfers");

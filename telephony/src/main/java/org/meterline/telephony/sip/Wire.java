@@ -290,7 +290,7 @@ final class Wire {
   void answer(Request request, Response response) {
     ServerTransaction known = known(request);
     if (known != null) {
-      answer(known, response);
+      boolean _ = new StackTransaction(known).respond(response);
     } else {
       answerStateless(request, Responses.written(response));
     }
@@ -331,16 +331,6 @@ final class Wire {
   /** The same of where it says it is. */
   boolean isEdge(String host) {
     return edges.contains(IpLiteral.canonical(host));
-  }
-
-  /** Whether it went out. A peer that is gone is no fault: its timer or ours ends the leg. */
-  boolean answer(ServerTransaction transaction, Response response) {
-    try {
-      transaction.sendResponse(response);
-      return true;
-    } catch (SipException | InvalidArgumentException e) {
-      return false;
-    }
   }
 
   /**
