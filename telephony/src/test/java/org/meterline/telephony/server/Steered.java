@@ -1,6 +1,7 @@
 package org.meterline.telephony.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.meterline.telephony.Patience.until;
@@ -96,13 +97,13 @@ final class Steered {
         begin(
             house,
             new SoundVerb.Play(List.of(tone(FIRST, 30), tone(SECOND, 30)), "", Duration.ZERO));
-    until("the first is heard", () -> Tones.hears(hears, SHORT, FIRST, HIGH, AUDIBLE));
+    awaits("the first is heard", hears, FIRST, play);
     done(house, new SoundVerb.PausePlay());
     assertTrue(Tones.level(next(hears)) < INAUDIBLE, "it stands still");
     int from = hears.heard().length;
     done(house, new SoundVerb.SeekPlay(Duration.ofSeconds(29)));
     done(house, new SoundVerb.ResumePlay());
-    until("then the second is", () -> Tones.hears(hears, SHORT, SECOND, HIGH, AUDIBLE));
+    awaits("then the second is", hears, SECOND, play);
     done(house, new SoundVerb.StopPlay());
     Object outcome = play.get(60, TimeUnit.SECONDS);
     var played =
@@ -115,6 +116,26 @@ final class Steered {
     long since = heardMillis(heard, SECOND);
     long told = played.position().toMillis();
     assertTrue(told > 0 && Math.abs(since - told) < 300, since + " ms of the second, not " + told);
+  }
+
+  /** While it plays: what is over, or what is heard instead, is told at once. */
+  private static void awaits(
+      String what, Baresip hears, int hertz, CompletableFuture<Outcome<?>> play)
+      throws IOException {
+    try {
+      until(what, () -> play.isDone() || Tones.hears(hears, SHORT, hertz, HIGH, AUDIBLE));
+    } catch (AssertionError e) {
+      short[] last = Tones.last(hears.heard(), SHORT);
+      throw new AssertionError(
+          "%s; of %,d samples the last are at %.0f, and at %.0f by what was before"
+              .formatted(
+                  e.getMessage(),
+                  hears.heard().length,
+                  Tones.loudest(last, hertz),
+                  Tones.loudest(last, HIGH)),
+          e);
+    }
+    assertFalse(play.isDone(), () -> what + " before it is over: " + play.join());
   }
 
   /** How long a tone of ours was heard. */
