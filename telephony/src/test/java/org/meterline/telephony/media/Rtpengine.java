@@ -21,8 +21,14 @@ public final class Rtpengine implements AutoCloseable {
 
   private static final AtomicInteger MADE = new AtomicInteger();
 
-  /** Outside of what the system gives and of what other tests use; two ranges to a process. */
+  /**
+   * Outside of what the system gives and of what other tests use; two ranges to a process that runs
+   * tests. Two rtpengines on one range take each other's packets, and neither says so.
+   */
   private static final int PORTS = 400;
+
+  private static final int FIRST_PORT =
+      30_300 + (Integer.getInteger("forkNumber", 1) - 1) % 3 * 2 * PORTS;
 
   private final Path folder;
   private final int control;
@@ -37,12 +43,7 @@ public final class Rtpengine implements AutoCloseable {
 
   /** One with these addresses. */
   public Rtpengine(List<String> addresses) throws IOException {
-    this(
-        30_300
-            + (int) (ProcessHandle.current().pid() % 3) * 2 * PORTS
-            + MADE.getAndIncrement() % 2 * PORTS,
-        PORTS,
-        addresses);
+    this(FIRST_PORT + MADE.getAndIncrement() % 2 * PORTS, PORTS, addresses);
   }
 
   /** One with as many ports from there on. */
