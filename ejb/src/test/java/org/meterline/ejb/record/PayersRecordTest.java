@@ -148,7 +148,7 @@ class PayersRecordTest {
     var asked = new AtomicInteger();
     Function<EntityManager, CallRecords> counting =
         em ->
-            new CallRecords(em, live(), (ended, reason) -> false, Clock.systemUTC()) {
+            new CallRecords(em, RecordScene.quiet(), (ended, reason) -> false, Clock.systemUTC()) {
               @Override
               public SeenWallets wallets(Caller caller) {
                 asked.incrementAndGet();
@@ -246,28 +246,7 @@ class PayersRecordTest {
   }
 
   private <R> R records(Function<CallRecords, R> use) {
-    return Use.in(harbour, em -> use.apply(records(em)));
-  }
-
-  private static LiveCalls live() {
-    return new LiveCalls(
-        domain -> Optional.empty(),
-        new LiveCalls.Phones() {
-          @Override
-          public Optional<UUID> phone(Domain domain, String user) {
-            return Optional.empty();
-          }
-
-          @Override
-          public @Nullable UUID wallet(Domain domain, String user) {
-            return null;
-          }
-        },
-        name -> Optional.empty());
-  }
-
-  static CallRecords records(EntityManager em) {
-    return new CallRecords(em, live(), (call, reason) -> false, Clock.fixed(NOON, ZoneOffset.UTC));
+    return Use.in(harbour, em -> use.apply(RecordScene.records(em)));
   }
 
   private static List<@Nullable String> payers(CallDetails call) {

@@ -8,6 +8,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.meterline.ejb.database.Use;
 import org.meterline.ejb.page.Ask;
+import org.meterline.ejb.tenant.Caller;
 import org.meterline.ejb.tenant.Role;
 import org.meterline.telephony.call.CallFact;
 
@@ -17,30 +18,13 @@ class RecordListsTest extends RecordScene {
   void aPayerSeesTheCallsOfTheirWallet() throws Exception {
     Story story = Story.of(harbour.domain());
     journal().post(story.facts());
-    assertEquals(
-        1,
-        Use.in(
-                harbour,
-                em ->
-                    records(em)
-                        .list(
-                            caller(harbour, Role.PAYER, wallet),
-                            CallRecords.Wanted.ENDED,
-                            Ask.first()))
-            .items()
-            .size());
-    assertEquals(
-        0,
-        Use.in(
-                harbour,
-                em ->
-                    records(em)
-                        .list(
-                            caller(harbour, Role.PAYER, UUID.randomUUID()),
-                            CallRecords.Wanted.ALL,
-                            Ask.first()))
-            .items()
-            .size());
+    assertEquals(1, listed(wallet, CallRecords.Wanted.ENDED).size());
+    assertEquals(0, listed(UUID.randomUUID(), CallRecords.Wanted.ALL).size());
+  }
+
+  private List<CallSummary> listed(UUID payers, CallRecords.Wanted wanted) {
+    Caller payer = caller(harbour, Role.PAYER, payers);
+    return Use.in(harbour, em -> records(em).list(payer, wanted, Ask.first())).items();
   }
 
   @Test
@@ -55,18 +39,7 @@ class RecordListsTest extends RecordScene {
     CallDetails call = read(harbour, story.call());
     assertEquals(Direction.INTERNAL, call.summary().direction());
     assertEquals(
-        story.call().value(),
-        Use.in(
-                harbour,
-                em ->
-                    records(em)
-                        .list(
-                            caller(harbour, Role.PAYER, calledWallet),
-                            CallRecords.Wanted.LIVE,
-                            Ask.first()))
-            .items()
-            .getFirst()
-            .id());
+        story.call().value(), listed(calledWallet, CallRecords.Wanted.LIVE).getFirst().id());
   }
 
   @Test

@@ -1,5 +1,6 @@
 package org.meterline.ejb.record;
 
+import jakarta.persistence.EntityManager;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
@@ -61,22 +62,25 @@ abstract class RecordScene {
     return Use.in(caller.tenant(), em -> records(em).details(caller, call.value()));
   }
 
-  CallRecords records(jakarta.persistence.EntityManager em) {
-    LiveCalls live =
-        new LiveCalls(
-            domain -> Optional.empty(),
-            new LiveCalls.Phones() {
-              @Override
-              public Optional<UUID> phone(Domain domain, String user) {
-                return Optional.empty();
-              }
+  static CallRecords records(EntityManager em) {
+    return new CallRecords(em, quiet(), (call, reason) -> false, Clock.fixed(NOON, ZoneOffset.UTC));
+  }
 
-              @Override
-              public UUID wallet(Domain domain, String user) {
-                return UUID.randomUUID();
-              }
-            },
-            name -> Optional.empty());
-    return new CallRecords(em, live, (call, reason) -> false, Clock.fixed(NOON, ZoneOffset.UTC));
+  /** As long as nobody calls. */
+  static LiveCalls quiet() {
+    return new LiveCalls(
+        domain -> Optional.empty(),
+        new LiveCalls.Phones() {
+          @Override
+          public Optional<UUID> phone(Domain domain, String user) {
+            return Optional.empty();
+          }
+
+          @Override
+          public @Nullable UUID wallet(Domain domain, String user) {
+            return null;
+          }
+        },
+        name -> Optional.empty());
   }
 }

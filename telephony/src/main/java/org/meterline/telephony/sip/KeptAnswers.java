@@ -22,10 +22,11 @@ final class KeptAnswers {
   static final int MOST = 50_000;
 
   /** What says that two requests are the same (RFC 3261, section 17.2.3). */
-  private record Key(String transaction, String sentBy) {
+  private record Key(String transaction, String sentBy, String method) {
     static Key of(Request request) {
       var sip = (SIPRequest) request;
-      return new Key(sip.getTransactionId(), sip.getTopmostVia().getSentBy().encode());
+      return new Key(
+          sip.getTransactionId(), sip.getTopmostVia().getSentBy().encode(), sip.getMethod());
     }
   }
 
@@ -34,10 +35,14 @@ final class KeptAnswers {
    */
   private record Kept(Datagrams.@Nullable Answer answer, long until) {}
 
-  private record Begun(KeptAnswers by, Request request) implements UasTransaction {
+  /**
+   * @param key null over a connection
+   */
+  private record Begun(KeptAnswers by, Request request, @Nullable Key key)
+      implements UasTransaction {
     @Override
     public boolean respond(Response response) {
-      by.answer(request, Responses.written(response));
+      by.answer(request, key, Responses.written(response));
       return true;
     }
   }
@@ -57,20 +62,30 @@ final class KeptAnswers {
 
   /** A request to which {@link #repeat} had no answer: it is answered through what comes back. */
   UasTransaction begin(Request request) {
-    if (Datagrams.isOne(request)) {
-      keep(Key.of(request), null);
+    Key key = key(request);
+    if (key != null) {
+      keep(key, null);
     }
-    return new Begun(this, request);
+    return new Begun(this, request, key);
   }
 
-  /** Answers, and keeps the answer; over a connection no request comes again. */
+  /** Over a connection no request comes again: null. */
+  private static @Nullable Key key(Request request) {
+    return Datagrams.isOne(request) ? Key.of(request) : null;
+  }
+
+  /** Answers, and keeps the answer. */
   void answer(Request request, byte[] octets) {
+    answer(request, key(request), octets);
+  }
+
+  private void answer(Request request, @Nullable Key key, byte[] octets) {
     Datagrams.Answer answer = Datagrams.answer(request, octets);
-    if (answer == null) {
+    if (key == null || answer == null) {
       Wire.answerStateless(request, octets);
       return;
     }
-    keep(Key.of(request), answer);
+    keep(key, answer);
     answer.send();
   }
 
@@ -83,7 +98,10 @@ final class KeptAnswers {
 
   /** Answers as before, if it is answered yet, and says whether the request came already. */
   boolean repeat(Request request) {
-    Key key = Key.of(request);
+    Key key = key(request);
+    if (key == null) {
+      return false;
+    }
     Kept known;
     synchronized (this) {
       known = kept.get(key);

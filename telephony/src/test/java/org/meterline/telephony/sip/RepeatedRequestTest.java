@@ -86,4 +86,16 @@ class RepeatedRequestTest {
     assertEquals(first, phone.receiveAfter(refer));
     assertEquals(1, told());
   }
+
+  /** Some take a branch twice; the method tells them apart (section 17.2.3). */
+  @Test
+  void anotherMethodIsAnotherRequest() throws IOException {
+    String ok = called();
+    String info = in("INFO", 2, ok, "", "");
+    assertTrue(phone.receiveAfter(info).contains("CSeq: 2 INFO\r\n"));
+    String branch = RawPhone.find(info, "(;branch=[^;\\r]+)");
+    String bye = in("BYE", 3, ok, "", "").replaceFirst(";branch=[^;\r]+", branch);
+    assertTrue(phone.receiveAfter(bye).contains("CSeq: 3 BYE\r\n"));
+    until("it is over", () -> exchange.call().last(Event.HungUp.class) != null);
+  }
 }
