@@ -22,7 +22,7 @@ public final class FreePorts {
   /** Begins anywhere, so that runs side by side seldom try the same. */
   private static final AtomicInteger NEXT =
       new AtomicInteger(
-          APART * Integer.getInteger("forkNumber", 0)
+          APART * Integer.parseInt(System.getProperty("forkNumber", "1"))
               + ThreadLocalRandom.current().nextInt(APART / 2));
 
   private FreePorts() {}

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.meterline.telephony.Fork;
 
 /** A real rtpengine on the loopback: without its kernel module, on ports of its own. */
 public final class Rtpengine implements AutoCloseable {
@@ -27,8 +28,7 @@ public final class Rtpengine implements AutoCloseable {
    */
   private static final int PORTS = 400;
 
-  private static final int FIRST_PORT =
-      30_300 + (Integer.getInteger("forkNumber", 1) - 1) % 3 * 2 * PORTS;
+  private static final int FIRST_PORT = 30_300 + (Fork.NUMBER - 1) % 3 * 2 * PORTS;
 
   private final Path folder;
   private final int control;

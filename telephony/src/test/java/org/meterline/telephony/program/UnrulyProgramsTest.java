@@ -121,9 +121,19 @@ class UnrulyProgramsTest {
     MemoryCall call = new MemoryCall();
     Stage.Play play =
         stage.play(stage.program("#!/bin/sh\nexec yes 'GET VARIABLE nothing'\n"), call);
-    Stage.Play errors = stage.play(stage.program("#!/bin/sh\nexec yes error >&2\n"));
+    MemoryCall other = new MemoryCall();
+    Stage.Play errors =
+        stage.play(
+            stage.program(
+                """
+                #!/bin/sh
+                yes error | head -c 200000 >&2
+                echo 'VERBOSE "much was written"'
+                exec yes error >&2
+                """),
+            other);
     play.started();
-    errors.started();
+    until("much was written", () -> !other.log().isEmpty());
     // The others are served as ever.
     assertEquals(0, outcome("echo NOOP; read -r reply\n").exitStatus());
     play.hangUp();

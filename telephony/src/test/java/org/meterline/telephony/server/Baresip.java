@@ -168,7 +168,7 @@ final class Baresip implements AutoCloseable {
             "net_interface " + host,
             // The next port is its one for TLS.
             "sip_listen " + here + ":%d",
-            "rtp_ports 25000-32700",
+            "rtp_ports 25000-30299",
             // Both ways over one port, if the far end can.
             "rtcp_mux " + (List.of(parameters).contains("medianat=ice") ? "yes" : "no"),
             "audio_source aufile," + folder.resolve("mic.wav"),

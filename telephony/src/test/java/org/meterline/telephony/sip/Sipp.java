@@ -28,6 +28,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.Fork;
 import org.meterline.telephony.address.IpLiteral;
 
 /**
@@ -50,8 +51,7 @@ public final class Sipp implements AutoCloseable {
   private static final int PORTS = 260;
 
   /** Tests in processes side by side, from 1 on, have ports of their own. */
-  private static final int OF_FORK =
-      FIRST_PORT + STEP * PORTS * (Integer.getInteger("forkNumber", 1) - 1);
+  private static final int OF_FORK = FIRST_PORT + STEP * PORTS * (Fork.NUMBER - 1);
 
   /** Begins anywhere, so that runs side by side seldom try the same. */
   private static final AtomicInteger NEXT_PORT =
