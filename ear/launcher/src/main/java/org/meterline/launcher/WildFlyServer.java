@@ -74,6 +74,8 @@ final class WildFlyServer implements Part {
             "-XX:MetaspaceSize=320m",
             "-XX:MaxMetaspaceSize=320m",
             "-XX:+Use" + web.collector() + "GC",
+            // Nothing is deployed twice: looking for classes to unload stops calls for nothing.
+            "-XX:-ClassUnloadingWithConcurrentMark",
             "-XX:+ExitOnOutOfMemoryError",
             // A fault that comes often still says where it comes from.
             "-XX:-OmitStackTraceInFastThrow",

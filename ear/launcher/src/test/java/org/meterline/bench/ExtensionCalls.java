@@ -53,6 +53,7 @@ final class ExtensionCalls implements Benchmark {
       // Nobody's traffic begins at its full rate, and a server just started compiles its code.
       charged(meterline, calls / 6, rate / 3);
       charged(meterline, calls / 3, 2 * rate / 3);
+      charged(meterline, calls, rate);
       try (Memory memory = new Memory(meterline)) {
         Load.Result through = charged(meterline, calls, rate);
         figures.accept(

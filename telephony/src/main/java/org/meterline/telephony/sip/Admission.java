@@ -205,7 +205,7 @@ final class Admission {
     Trunk.Access account =
         over.filter(trunk -> there || callers.isAt(trunk, peer)).map(Trunk::access).orElse(null);
     var leg = new IncomingLeg(wire, request, own, dialog, domain, account);
-    if (!wire.dialogs.add(IncomingLeg.inviteKey(request), leg)) {
+    if (!wire.dialogs.add(request, leg)) {
       leg.merged();
       return;
     }

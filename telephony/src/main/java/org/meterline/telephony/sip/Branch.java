@@ -28,7 +28,6 @@ final class Branch implements Party {
   private @Nullable ClientTransaction transaction;
   private EarlyDialogs early = new EarlyDialogs();
   private volatile @Nullable SipDialog dialog;
-  private @Nullable Request ack;
   private boolean provisional;
   private boolean rang;
   private boolean heard;
@@ -89,9 +88,10 @@ final class Branch implements Party {
       ClientTransaction sent = wire.send(request, hop, this);
       leg.mailbox.post(
           () -> {
-            transaction = sent;
             if (done) {
               boolean _ = Wire.abandon(sent);
+            } else {
+              transaction = sent;
             }
           });
     } catch (SipException e) {
@@ -199,36 +199,38 @@ final class Branch implements Party {
       return;
     }
     SipDialog known = dialog;
-    Request sentAck = ack;
     if (known != null && known.remoteTag().equals(Fields.toTag(response))) {
-      if (sentAck != null) {
-        // Ours got lost; the 200 comes again until an ACK arrives.
-        leg.acknowledge((Request) sentAck.clone(), known);
-      }
+      boolean _ = acknowledge(response, known); // Ours got lost.
       return;
     }
     SipDialog fresh = early.confirmed(way().dialog(invite, response));
-    Request acknowledgement;
-    try {
-      acknowledgement = fresh.ack(Fields.sequence(response));
-    } catch (ParseException e) {
+    if (!acknowledge(response, fresh)) {
       lost(502, "The answer of the called side cannot be used");
       return;
     }
-    leg.acknowledge((Request) acknowledgement.clone(), fresh);
     if (known != null) {
       // A proxy forked, and a second phone answered (section 13.2.2.4).
       bye(fresh, End.ELSEWHERE);
       return;
     }
     dialog = fresh;
-    ack = acknowledgement;
+    invites.answered();
     boolean late = done;
     conclude();
     End why = cancellation.why();
     if (late || why != null || !leg.won(this, fresh, response, early.description(response))) {
       bye(fresh, why == null ? End.ELSEWHERE : why);
       forgetSoon();
+    }
+  }
+
+  /** Whether an ACK could be made of what the answer says. */
+  private boolean acknowledge(Response response, SipDialog with) {
+    try {
+      leg.acknowledge(with.ack(Fields.sequence(response)), with);
+      return true;
+    } catch (ParseException e) {
+      return false;
     }
   }
 
@@ -272,6 +274,7 @@ final class Branch implements Party {
     ClientTransaction asked = transaction;
     if (asked != null) {
       boolean _ = Wire.abandon(asked);
+      transaction = null;
     }
   }
 
@@ -315,7 +318,7 @@ final class Branch implements Party {
     }
   }
 
-  /** Not at once: a 200 may still cross our CANCEL, or come again. */
+  /** Not at once: a 200 may still cross our CANCEL, or come from another phone. */
   void forgetSoon() {
     wire.later(
         dialog == null ? wire.patience() : wire.aftermath(),

@@ -1,8 +1,12 @@
 package org.meterline.telephony.sip;
 
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import javax.sip.header.ViaHeader;
+import javax.sip.message.Request;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.call.LegId;
 
@@ -12,10 +16,24 @@ final class Dialogs {
   record Key(String callId, String localTag) {}
 
   /** Of an INVITE that came, before any tag is ours (RFC 3261, sections 8.2.2.2 and 9.2). */
-  record InviteKey(String callId, String fromTag, long sequence) {}
+  record InviteKey(String callId, String fromTag, long sequence) {
+    /** The same for an INVITE and its CANCEL. */
+    static InviteKey of(Request request) {
+      return new InviteKey(
+          Fields.callId(request), Fields.fromTag(request), Fields.sequence(request));
+    }
+  }
+
+  /**
+   * An INVITE that came.
+   *
+   * @param branch in small letters; null if it has none
+   * @param leg that it began; null once that is over
+   */
+  private record Came(@Nullable String branch, @Nullable IncomingLeg leg) {}
 
   private final Map<Key, Party> legs = new ConcurrentHashMap<>();
-  private final Map<InviteKey, IncomingLeg> invites = new ConcurrentHashMap<>();
+  private final Map<InviteKey, Came> invites = new ConcurrentHashMap<>();
 
   void add(Key key, Party leg) {
     legs.put(key, leg);
@@ -36,16 +54,40 @@ final class Dialogs {
   }
 
   /** Whether that INVITE is new. */
-  boolean add(InviteKey key, IncomingLeg leg) {
-    return invites.putIfAbsent(key, leg) == null;
+  boolean add(Request invite, IncomingLeg leg) {
+    return invites.putIfAbsent(InviteKey.of(invite), new Came(branch(invite), leg)) == null;
   }
 
-  void remove(InviteKey key) {
-    invites.remove(key);
+  /** Whether such an INVITE came, by whatever way. */
+  boolean knows(Request invite) {
+    return invites.containsKey(InviteKey.of(invite));
   }
 
-  @Nullable IncomingLeg find(InviteKey key) {
-    return invites.get(key);
+  /** Whether it is one that came already, and not a fork of it. */
+  boolean isRetransmission(Request invite) {
+    Came known = invites.get(InviteKey.of(invite));
+    return known != null && Objects.equals(known.branch(), branch(invite));
+  }
+
+  /** The leg that the INVITE began which the CANCEL is for; null if it is over. */
+  @Nullable IncomingLeg cancelled(Request cancel) {
+    Came known = invites.get(InviteKey.of(cancel));
+    return known == null ? null : known.leg();
+  }
+
+  /** The leg of that INVITE is over: it is known only that it came. */
+  void over(InviteKey invite) {
+    invites.computeIfPresent(invite, (key, came) -> new Came(came.branch(), null));
+  }
+
+  /** That INVITE will not come again. */
+  void forget(InviteKey invite) {
+    invites.remove(invite);
+  }
+
+  private static @Nullable String branch(Request request) {
+    String branch = ((ViaHeader) request.getHeader(ViaHeader.NAME)).getBranch();
+    return branch == null ? null : branch.toLowerCase(Locale.ROOT);
   }
 
   /** A browser's connection is closed, and with it what went over it. */

@@ -1,14 +1,12 @@
 package org.meterline.telephony.sip;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import javax.sip.ClientTransaction;
 import javax.sip.header.MaxForwardsHeader;
-import javax.sip.header.ViaHeader;
 import javax.sip.message.Request;
 import javax.sip.message.Response;
 import org.jspecify.annotations.Nullable;
@@ -39,12 +37,18 @@ final class IncomingLeg extends SipLeg implements Signalling.IncomingLeg, Party 
   /** Of such as are confirmed (RFC 3262, section 3). */
   private static final long CONFIRMED_AGAIN = 150_000;
 
-  private final Request invite;
-  private final UasTransaction transaction;
+  /** The INVITE, how it is answered, and what is said before. */
+  private record Asked(Request invite, UasTransaction transaction, Reliable reliable) {}
+
+  private final Dialogs.Key key;
+  private final Dialogs.InviteKey came;
   private final SipDialog dialog;
   private final Domain domain;
   private final int maxForwards;
-  private final Reliable reliable;
+
+  /** Null from its ACK on: it would be kept for as long as the call. */
+  private @Nullable Asked asked;
+
   private State state = State.OPEN;
   private @Nullable End endAfterAck;
 
@@ -68,14 +72,14 @@ final class IncomingLeg extends SipLeg implements Signalling.IncomingLeg, Party 
       Domain domain,
       Trunk.@Nullable Access account) {
     super(LegId.mint(), wire, false, account);
-    this.invite = invite;
-    this.transaction = transaction;
+    this.key = new Dialogs.Key(Fields.callId(invite), dialog.localTag());
+    this.came = Dialogs.InviteKey.of(invite);
     this.dialog = dialog;
     this.domain = domain;
-    this.reliable = new Reliable(this, invite, transaction);
+    this.asked = new Asked(invite, transaction, new Reliable(this, invite, transaction));
     var hops = (MaxForwardsHeader) invite.getHeader(MaxForwardsHeader.NAME);
     this.maxForwards = hops == null ? Signalling.MAX_FORWARDS : hops.getMaxForwards();
-    wire.dialogs.add(key(), this);
+    wire.dialogs.add(key, this);
   }
 
   @Override
@@ -83,32 +87,23 @@ final class IncomingLeg extends SipLeg implements Signalling.IncomingLeg, Party 
     return domain;
   }
 
-  private Dialogs.Key key() {
-    return new Dialogs.Key(Fields.callId(invite), dialog.localTag());
+  /** While the INVITE has no ACK. */
+  private Asked asked() {
+    return Objects.requireNonNull(asked, "an INVITE that is not answered");
   }
 
-  static Dialogs.InviteKey inviteKey(Request invite) {
-    return new Dialogs.InviteKey(
-        Fields.callId(invite), Fields.fromTag(invite), Fields.sequence(invite));
-  }
-
-  /** Whether the INVITE is the one that began this leg, come again, and not a fork of it. */
-  boolean isRetransmission(Request other) {
-    return Objects.equals(branch(invite), branch(other));
-  }
-
-  private static @Nullable String branch(Request request) {
-    String branch = ((ViaHeader) request.getHeader(ViaHeader.NAME)).getBranch();
-    return branch == null ? null : branch.toLowerCase(Locale.ROOT);
+  /** Answers the INVITE. */
+  private void answer(Response response) {
+    answer(asked().transaction(), response);
   }
 
   /** The same call came by another way at this very moment (RFC 3261, section 8.2.2.2). */
   void merged() {
-    wire.dialogs.remove(key());
+    wire.dialogs.remove(key);
     boolean _ =
-        transaction.respond(
-            Responses.refusal(
-                482, invite, dialog.localTag(), "This call has come by another way already"));
+        asked()
+            .transaction()
+            .respond(refusal(End.of(482, "This call has come by another way already")));
   }
 
   /** Takes the call, and says where its events go. */
@@ -119,8 +114,9 @@ final class IncomingLeg extends SipLeg implements Signalling.IncomingLeg, Party 
 
   /** Sends 100 and hands the call over. Called once, from the stack's thread. */
   void begin(Taker to) {
+    Request invite = asked().invite();
     Response trying = Responses.response(100, invite, "");
-    boolean sent = transaction.respond(trying);
+    boolean sent = asked().transaction().respond(trying);
     mailbox.post(
         () -> {
           Event.Message began = Ladder.entry(false, invite);
@@ -168,7 +164,7 @@ final class IncomingLeg extends SipLeg implements Signalling.IncomingLeg, Party 
     if (what.sdp() != null) {
       wire.describe(response, what.sdp(), dialog.peer());
     }
-    reliable.send(response);
+    asked().reliable().send(response);
   }
 
   /**
@@ -177,14 +173,14 @@ final class IncomingLeg extends SipLeg implements Signalling.IncomingLeg, Party 
    * of its own, and does not describe again what has arrived (RFC 3262, section 3).
    */
   private void tellLater() {
-    again =
-        wire.after(reliable.confirms() ? CONFIRMED_AGAIN : TOLD_AGAIN, mailbox, this::tellAgain);
+    long interval = asked().reliable().confirms() ? CONFIRMED_AGAIN : TOLD_AGAIN;
+    again = wire.after(interval, mailbox, this::tellAgain);
   }
 
   private void tellAgain() {
     Told last = told;
     if (state == State.OPEN && last != null) {
-      tell(reliable.described() ? new Told(last.status(), null) : last);
+      tell(asked().reliable().described() ? new Told(last.status(), null) : last);
       tellLater();
     }
   }
@@ -196,7 +192,7 @@ final class IncomingLeg extends SipLeg implements Signalling.IncomingLeg, Party 
   }
 
   private Response response(int status) {
-    Response response = Responses.response(status, invite, dialog.localTag());
+    Response response = Responses.response(status, asked().invite(), dialog.localTag());
     wire.introduce(response, dialog.transport(), dialog.peer());
     return response;
   }
@@ -206,32 +202,32 @@ final class IncomingLeg extends SipLeg implements Signalling.IncomingLeg, Party 
     mailbox.post(
         () -> {
           if (state == State.OPEN) {
-            reliable.afterwards(() -> answerNow(answer));
+            asked().reliable().afterwards(() -> answerNow(answer));
           }
         });
   }
 
   private void answerNow(Sdp answer) {
     Response ok = response(200);
-    if (!reliable.described()) {
+    if (!asked().reliable().described()) {
       wire.describe(ok, answer, dialog.peer());
     }
     state = State.ANSWERED;
     tellNoMore();
     answered(dialog);
-    timer.answers(invite, ok);
-    answer(transaction, ok);
-    repeat(invite, ok);
+    timer.answers(asked().invite(), ok);
+    answer(ok);
+    repeat(asked().invite(), ok);
   }
 
   @Override
   void pracked(Request prack, UasTransaction prackTransaction) {
-    if (state != State.OPEN || !reliable.confirmed(prack)) {
+    if (state != State.OPEN || !asked().reliable().confirmed(prack)) {
       super.pracked(prack, prackTransaction);
       return;
     }
     Sdp sdp = Fields.sdp(prack);
-    boolean late = Fields.sdp(invite) == null;
+    boolean late = Fields.sdp(asked().invite()) == null;
     if (sdp != null && !late) {
       offers.offered(prackTransaction, sdp);
     } else {
@@ -240,7 +236,7 @@ final class IncomingLeg extends SipLeg implements Signalling.IncomingLeg, Party 
     if (sdp != null && late) {
       tell(new Event.Answered(sdp));
     }
-    reliable.goOn();
+    asked().reliable().goOn();
   }
 
   /** A provisional response found no PRACK (RFC 3262, section 3). */
@@ -272,8 +268,7 @@ final class IncomingLeg extends SipLeg implements Signalling.IncomingLeg, Party 
       closeDialog();
       end();
       int last = why.status() < 300 || why.status() > 699 ? 480 : why.status();
-      Response response =
-          Responses.refusal(last, why.cause(), invite, dialog.localTag(), why.reason());
+      Response response = refusal(new End(last, why.cause(), why.reason()));
       // Of what is full somebody else may take the call at once.
       if (last == 503 && why.cause() != Q850.NO_CIRCUIT) {
         response.addHeader(Wire.header("Retry-After", "5"));
@@ -281,8 +276,13 @@ final class IncomingLeg extends SipLeg implements Signalling.IncomingLeg, Party 
       if (contact != null) {
         response.addHeader(Wire.header("Contact", "<" + contact + ">"));
       }
-      answer(transaction, response);
+      answer(response);
     }
+  }
+
+  private Response refusal(End why) {
+    return Responses.refusal(
+        why.status(), why.cause(), asked().invite(), dialog.localTag(), why.reason());
   }
 
   @Override
@@ -314,7 +314,7 @@ final class IncomingLeg extends SipLeg implements Signalling.IncomingLeg, Party 
             closeDialog();
             end();
             String why = Reasons.of(cancel, "The caller gave up");
-            answer(transaction, Responses.refusal(487, invite, dialog.localTag(), why));
+            answer(refusal(End.of(487, why)));
             tell(new Event.HungUp(true, why, Reasons.causeOfEnd(cancel)));
           } else {
             offers.cancelled(Fields.sequence(cancel));
@@ -336,7 +336,7 @@ final class IncomingLeg extends SipLeg implements Signalling.IncomingLeg, Party 
 
   @Override
   boolean unanswered() {
-    return state == State.OPEN && !reliable.described();
+    return state == State.OPEN && !asked().reliable().described();
   }
 
   @Override
@@ -369,7 +369,7 @@ final class IncomingLeg extends SipLeg implements Signalling.IncomingLeg, Party 
     boolean open = state == State.OPEN;
     end();
     if (open) {
-      answer(transaction, Responses.refusal(487, invite, dialog.localTag(), why));
+      answer(refusal(End.of(487, why)));
     }
     tell(new Event.HungUp(open, why, cause));
   }
@@ -384,6 +384,7 @@ final class IncomingLeg extends SipLeg implements Signalling.IncomingLeg, Party 
       return;
     }
     state = State.CONFIRMED;
+    asked = null;
     tell(new Event.Answered(late));
     End end = endAfterAck;
     if (end != null) {
@@ -411,15 +412,23 @@ final class IncomingLeg extends SipLeg implements Signalling.IncomingLeg, Party 
     boolean confirmed = state == State.CONFIRMED;
     state = State.ENDED;
     tellNoMore();
-    reliable.stop();
-    // For a while, what comes late finds the leg still.
+    Asked open = asked;
+    if (open != null) {
+      open.reliable().stop();
+    }
+    // For a while, what comes late finds the leg still. The INVITE is known for longer: alone, for
+    // with it all of the leg would be kept.
+    Dialogs dialogs = wire.dialogs;
+    Dialogs.InviteKey invite = came;
     wire.later(
-        confirmed ? wire.aftermath() : wire.patience(),
+        confirmed ? wire.crossing() : wire.patience(),
         mailbox,
         () -> {
-          wire.dialogs.remove(key());
-          wire.dialogs.remove(inviteKey(invite));
+          dialogs.remove(key);
+          dialogs.over(invite);
         });
+    wire.later(
+        confirmed ? wire.aftermath() : wire.patience(), mailbox, () -> dialogs.forget(invite));
   }
 
   @Override

@@ -3,10 +3,14 @@ package org.meterline.telephony.sip;
 import gov.nist.javax.sip.header.To;
 import gov.nist.javax.sip.message.SIPRequest;
 import java.text.ParseException;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import javax.sip.SipException;
+import javax.sip.header.CSeqHeader;
+import javax.sip.header.CallIdHeader;
+import javax.sip.header.FromHeader;
 import javax.sip.header.ToHeader;
 import javax.sip.message.Request;
 import javax.sip.message.Response;
@@ -115,6 +119,23 @@ final class InviteRequests {
       }
     } catch (SipException | ParseException e) {
       LOG.log(System.Logger.Level.DEBUG, "leg " + leg.id() + ": an ACK is not shown", e);
+    }
+  }
+
+  /**
+   * The last one is answered: of it is kept, for as long as the call, what the answer of another
+   * phone is taken for.
+   */
+  void answered() {
+    Request sent = last;
+    if (sent != null) {
+      var kept = new SIPRequest();
+      kept.setMethod(sent.getMethod());
+      kept.setRequestURI(sent.getRequestURI());
+      for (String name : List.of(FromHeader.NAME, CallIdHeader.NAME, CSeqHeader.NAME)) {
+        kept.addHeader(sent.getHeader(name));
+      }
+      last = kept;
     }
   }
 

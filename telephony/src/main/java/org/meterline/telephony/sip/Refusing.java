@@ -143,7 +143,7 @@ final class Refusing {
 
   private boolean isNew(Request invite) {
     synchronized (seen) {
-      return seen.putIfAbsent(IncomingLeg.inviteKey(invite), true) == null;
+      return seen.putIfAbsent(Dialogs.InviteKey.of(invite), true) == null;
     }
   }
 

@@ -145,6 +145,8 @@ final class Stack implements AutoCloseable {
     p.setProperty(nist + "RECEIVE_UDP_BUFFER_SIZE", "8388608");
     p.setProperty(nist + "SEND_UDP_BUFFER_SIZE", "8388608");
     p.setProperty(nist + "AGGRESSIVE_CLEANUP", "true");
+    // An INVITE that comes again after its 2xx is known by its leg; the stack would keep it 8 s.
+    p.setProperty(nist + "LINGER_TIMER", "0");
     p.setProperty(nist + "DELIVER_UNSOLICITED_NOTIFY", "true");
     p.setProperty(nist + "CACHE_CLIENT_CONNECTIONS", "true");
     p.setProperty(nist + "CACHE_SERVER_CONNECTIONS", "true");

@@ -127,7 +127,7 @@ final class Traffic implements SipListener {
   }
 
   private void cancel(RequestEvent event, Request request, String toTag) {
-    IncomingLeg leg = wire.dialogs.find(IncomingLeg.inviteKey(request));
+    IncomingLeg leg = wire.dialogs.cancelled(request);
     Party other = wire.dialogs.find(Fields.callId(request), toTag);
     if (leg == null && other == null) {
       counters.stray.increment();
@@ -216,10 +216,9 @@ final class Traffic implements SipListener {
   }
 
   private void invite(RequestEvent event, Request request, Help help) {
-    IncomingLeg known = wire.dialogs.find(IncomingLeg.inviteKey(request));
-    if (known == null) {
+    if (!wire.dialogs.knows(request)) {
       admission.invite(request, help, () -> transaction(event));
-    } else if (!known.isRetransmission(request)) {
+    } else if (!wire.dialogs.isRetransmission(request)) {
       // The same call by two ways (RFC 3261, section 8.2.2.2).
       refusing.refuse(request, 482, "This call has come by another way already");
     }

@@ -1,5 +1,6 @@
 package org.meterline.telephony.sip;
 
+import gov.nist.javax.sip.TransactionExt;
 import gov.nist.javax.sip.header.ExtensionHeaderImpl;
 import gov.nist.javax.sip.header.SIPHeader;
 import gov.nist.javax.sip.message.MessageExt;
@@ -69,6 +70,13 @@ final class Wire {
   static final String CUT_OFF = "The browser closed its connection";
 
   static final String PRODUCT = "Meterline";
+
+  /**
+   * In milliseconds, the shortest that the stack counts: how long it keeps a transaction that has
+   * its answer, to take an answer that comes again (RFC 3261, section 17.1.2.2, timer K). Legs heed
+   * none that comes outside a transaction.
+   */
+  private static final int SOON = 500;
 
   private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -162,8 +170,14 @@ final class Wire {
   }
 
   /**
-   * How long a dialog that was ended by BYE is remembered: a BYE may cross ours, a 200 come again.
+   * How long a dialog that was ended by BYE is remembered: a BYE may cross ours. As long as the way
+   * there and back is taken to be (RFC 3261, section 17.1.1.1).
    */
+  long crossing() {
+    return settings.t1().toMillis();
+  }
+
+  /** How long it is known that there was an INVITE: it, or its 2xx, may come again. */
   long aftermath() {
     return 10 * settings.t1().toMillis();
   }
@@ -344,6 +358,7 @@ final class Wire {
       ClientTransaction transaction = provider.getNewClientTransaction(request);
       transaction.setApplicationData(owner);
       transaction.setRetransmitTimer(Math.toIntExact(settings.t1().toMillis()));
+      ((TransactionExt) transaction).setTimerT4(SOON);
       transaction.sendRequest();
       return transaction;
     } catch (IllegalStateException e) {

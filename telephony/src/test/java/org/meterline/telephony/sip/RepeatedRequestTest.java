@@ -87,6 +87,31 @@ class RepeatedRequestTest {
     assertEquals(1, told());
   }
 
+  /**
+   * A datagram may come late. Then neither the stack nor the leg is there, but that the INVITE came
+   * is known.
+   */
+  @Test
+  void anInviteOfACallThatIsOverBeginsNoOther() throws IOException {
+    String server = "sip:answer@127.0.0.1:" + exchange.port();
+    String invite = phone.request("INVITE", server, 1, "", TYPE, SDP);
+    phone.send(invite);
+    String ok = phone.receive("SIP/2.0 200");
+    phone.send(in("ACK", 1, ok, "", ""));
+    until("the ACK came", () -> exchange.call().last(Event.Answered.class) != null);
+    phone.receiveAfter(in("BYE", 2, ok, "", ""));
+    until("it is over", () -> exchange.call().last(Event.HungUp.class) != null);
+    timers.move(Duration.ofSeconds(1));
+    until("its leg is forgotten", () -> exchange.sip.dialogs() == 0);
+    until("its transaction is", () -> KeptTransactions.of(exchange.sip).isEmpty());
+    phone.send(invite);
+    String other = invite.replaceFirst(";branch=z9hG4bK", "$0other");
+    assertTrue(phone.receiveAfter(other).startsWith("SIP/2.0 482 "), "a fork of it is refused");
+    assertEquals(1, exchange.calls.size());
+    timers.move(Duration.ofSeconds(5));
+    assertTrue(phone.receiveAfter(invite).startsWith("SIP/2.0 100 "), "nobody sends that late");
+  }
+
   /** Some take a branch twice; the method tells them apart (section 17.2.3). */
   @Test
   void anotherMethodIsAnotherRequest() throws IOException {
