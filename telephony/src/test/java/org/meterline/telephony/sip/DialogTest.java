@@ -174,6 +174,7 @@ class DialogTest {
   @Test
   void whoDidNotIsEarlier() throws IOException {
     theyCalled("");
+    TIMERS.move(Duration.ofSeconds(2)); // over is what others left
     EXCHANGE.call().leg.offer(OTHER);
     String offer = phone.receive("INVITE");
     phone.answer(offer, 491, "");
