@@ -71,13 +71,6 @@ final class Wire {
 
   static final String PRODUCT = "Meterline";
 
-  /**
-   * In milliseconds, the shortest that the stack counts: how long it keeps a transaction that has
-   * its answer, to take an answer that comes again (RFC 3261, section 17.1.2.2, timer K). Legs heed
-   * none that comes outside a transaction.
-   */
-  private static final int SOON = 500;
-
   private static final SecureRandom RANDOM = new SecureRandom();
 
   final SipProvider provider;
@@ -357,8 +350,12 @@ final class Wire {
     try {
       ClientTransaction transaction = provider.getNewClientTransaction(request);
       transaction.setApplicationData(owner);
-      transaction.setRetransmitTimer(Math.toIntExact(settings.t1().toMillis()));
-      ((TransactionExt) transaction).setTimerT4(SOON);
+      // It keeps a transaction that has its answer for T4 (RFC 3261, section 17.1.2.2, timer K), to
+      // take what comes again; of that legs heed nothing. It counts in T1, and at less than one of
+      // them loses the answer.
+      int t1 = Math.toIntExact(settings.t1().toMillis());
+      transaction.setRetransmitTimer(t1);
+      ((TransactionExt) transaction).setTimerT4(t1);
       transaction.sendRequest();
       return transaction;
     } catch (IllegalStateException e) {
