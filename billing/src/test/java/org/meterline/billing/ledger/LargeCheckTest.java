@@ -30,7 +30,9 @@ class LargeCheckTest {
   private final TestBook book = new TestBook();
   private final PassingDays days = new PassingDays(book);
 
-  /** How many calls: so many that what other tests have posted before does not count beside them. */
+  /**
+   * How many calls: so many that what other tests have posted before does not count beside them.
+   */
   private long aDay;
 
   /** A call that was charged, as often as was said, all through the days. */
