@@ -7,6 +7,7 @@ import java.net.ServerSocket;
 import java.net.SocketException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.meterline.telephony.Fork;
 
 /**
  * Ports of the loopback that are free for UDP and TCP, each given once. They lie below those that
@@ -21,9 +22,7 @@ public final class FreePorts {
 
   /** Begins anywhere, so that runs side by side seldom try the same. */
   private static final AtomicInteger NEXT =
-      new AtomicInteger(
-          APART * Integer.parseInt(System.getProperty("forkNumber", "1"))
-              + ThreadLocalRandom.current().nextInt(APART / 2));
+      new AtomicInteger(APART * Fork.NUMBER + ThreadLocalRandom.current().nextInt(APART / 2));
 
   private FreePorts() {}
 

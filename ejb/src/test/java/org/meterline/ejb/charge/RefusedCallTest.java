@@ -33,6 +33,7 @@ import org.meterline.ejb.database.Use;
 import org.meterline.ejb.record.CallDetails;
 import org.meterline.ejb.record.CallRecords;
 import org.meterline.ejb.record.LiveCalls;
+import org.meterline.ejb.record.NoPhones;
 import org.meterline.ejb.record.RecordJournal;
 import org.meterline.ejb.tenant.Caller;
 import org.meterline.ejb.tenant.Role;
@@ -40,7 +41,6 @@ import org.meterline.ejb.tenant.Tenant;
 import org.meterline.telephony.call.CallFact;
 import org.meterline.telephony.call.CallLimits;
 import org.meterline.telephony.call.CallState;
-import org.meterline.telephony.call.Domain;
 import org.meterline.telephony.call.NamedRefusal;
 import org.meterline.telephony.trunk.Trunk;
 
@@ -224,18 +224,7 @@ class RefusedCallTest {
   }
 
   private static CallRecords records(EntityManager em) {
-    var nobodys =
-        new LiveCalls.Phones() {
-          @Override
-          public Optional<UUID> phone(Domain domain, String user) {
-            return Optional.empty();
-          }
-
-          @Override
-          public @Nullable UUID wallet(Domain domain, String user) {
-            return null;
-          }
-        };
+    var nobodys = new NoPhones();
     var live = new LiveCalls(domain -> Optional.empty(), nobodys, name -> Optional.empty());
     return new CallRecords(em, live, (call, reason) -> false, Clock.systemUTC());
   }

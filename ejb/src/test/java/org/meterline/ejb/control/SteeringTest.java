@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.meterline.ejb.record.Happening;
 import org.meterline.ejb.record.LiveCalls;
+import org.meterline.ejb.record.NoPhones;
 import org.meterline.ejb.record.Operation;
 import org.meterline.ejb.refusal.Refused;
 import org.meterline.ejb.tenant.Caller;
@@ -52,17 +53,7 @@ class SteeringTest {
       new LiveCalls(
           domain ->
               List.of(harbour, meadow).stream().filter(t -> t.domain().equals(domain)).findFirst(),
-          new LiveCalls.Phones() {
-            @Override
-            public Optional<UUID> phone(Domain domain, String user) {
-              return Optional.empty();
-            }
-
-            @Override
-            public @Nullable UUID wallet(Domain domain, String user) {
-              return null;
-            }
-          },
+          new NoPhones(),
           name -> Optional.empty());
   private final Steering steering =
       new Steering(

@@ -68,19 +68,6 @@ abstract class RecordScene {
 
   /** As long as nobody calls. */
   static LiveCalls quiet() {
-    return new LiveCalls(
-        domain -> Optional.empty(),
-        new LiveCalls.Phones() {
-          @Override
-          public Optional<UUID> phone(Domain domain, String user) {
-            return Optional.empty();
-          }
-
-          @Override
-          public @Nullable UUID wallet(Domain domain, String user) {
-            return null;
-          }
-        },
-        name -> Optional.empty());
+    return new LiveCalls(domain -> Optional.empty(), new NoPhones(), name -> Optional.empty());
   }
 }

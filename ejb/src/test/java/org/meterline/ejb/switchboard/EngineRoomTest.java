@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.meterline.billing.wallet.BooksUnavailable;
@@ -25,6 +24,7 @@ import org.meterline.ejb.database.Fragile;
 import org.meterline.ejb.database.TestDatabase;
 import org.meterline.ejb.program.ProgramFiles;
 import org.meterline.ejb.record.LiveCalls;
+import org.meterline.ejb.record.NoPhones;
 import org.meterline.ejb.tenant.Tenant;
 import org.meterline.telephony.call.CallRequest;
 import org.meterline.telephony.call.Domain;
@@ -106,20 +106,7 @@ class EngineRoomTest {
                 Map.of("METERLINE_DATA", folder.toString(), "METERLINE_NODE", "room-test")),
             source,
             directory,
-            new LiveCalls(
-                directory::tenant,
-                new LiveCalls.Phones() {
-                  @Override
-                  public Optional<UUID> phone(Domain domain, String user) {
-                    return Optional.empty();
-                  }
-
-                  @Override
-                  public @Nullable UUID wallet(Domain domain, String user) {
-                    return null;
-                  }
-                },
-                name -> Optional.empty()),
+            new LiveCalls(directory::tenant, new NoPhones(), name -> Optional.empty()),
             new ProgramFiles(folder),
             Clock.systemUTC());
     assertFalse(room.report().ready());

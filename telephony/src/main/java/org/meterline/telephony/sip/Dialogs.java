@@ -30,7 +30,12 @@ final class Dialogs {
    * @param branch in small letters; null if it has none
    * @param leg that it began; null once that is over
    */
-  private record Came(@Nullable String branch, @Nullable IncomingLeg leg) {}
+  record Came(@Nullable String branch, @Nullable IncomingLeg leg) {
+    /** Whether it is this one, come again, and not a fork of it. */
+    boolean isRetransmission(Request invite) {
+      return Objects.equals(branch, Dialogs.branch(invite));
+    }
+  }
 
   private final Map<Key, Party> legs = new ConcurrentHashMap<>();
   private final Map<InviteKey, Came> invites = new ConcurrentHashMap<>();
@@ -58,21 +63,9 @@ final class Dialogs {
     return invites.putIfAbsent(InviteKey.of(invite), new Came(branch(invite), leg)) == null;
   }
 
-  /** Whether such an INVITE came, by whatever way. */
-  boolean knows(Request invite) {
-    return invites.containsKey(InviteKey.of(invite));
-  }
-
-  /** Whether it is one that came already, and not a fork of it. */
-  boolean isRetransmission(Request invite) {
-    Came known = invites.get(InviteKey.of(invite));
-    return known != null && Objects.equals(known.branch(), branch(invite));
-  }
-
-  /** The leg that the INVITE began which the CANCEL is for; null if it is over. */
-  @Nullable IncomingLeg cancelled(Request cancel) {
-    Came known = invites.get(InviteKey.of(cancel));
-    return known == null ? null : known.leg();
+  /** What is known of the INVITE, or of the one that a CANCEL is for; null if none came. */
+  @Nullable Came came(Request request) {
+    return invites.get(InviteKey.of(request));
   }
 
   /** The leg of that INVITE is over: it is known only that it came. */

@@ -145,7 +145,7 @@ final class Stack implements AutoCloseable {
     p.setProperty(nist + "RECEIVE_UDP_BUFFER_SIZE", "8388608");
     p.setProperty(nist + "SEND_UDP_BUFFER_SIZE", "8388608");
     p.setProperty(nist + "AGGRESSIVE_CLEANUP", "true");
-    // An INVITE that comes again after its 2xx is known by its leg; the stack would keep it 8 s.
+    // What comes again of an INVITE is known to Dialogs; the stack would keep it for 8 s.
     p.setProperty(nist + "LINGER_TIMER", "0");
     p.setProperty(nist + "DELIVER_UNSOLICITED_NOTIFY", "true");
     p.setProperty(nist + "CACHE_CLIENT_CONNECTIONS", "true");

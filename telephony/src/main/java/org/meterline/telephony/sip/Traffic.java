@@ -127,7 +127,8 @@ final class Traffic implements SipListener {
   }
 
   private void cancel(RequestEvent event, Request request, String toTag) {
-    IncomingLeg leg = wire.dialogs.cancelled(request);
+    Dialogs.Came came = wire.dialogs.came(request);
+    IncomingLeg leg = came == null ? null : came.leg();
     Party other = wire.dialogs.find(Fields.callId(request), toTag);
     if (leg == null && other == null) {
       counters.stray.increment();
@@ -216,9 +217,10 @@ final class Traffic implements SipListener {
   }
 
   private void invite(RequestEvent event, Request request, Help help) {
-    if (!wire.dialogs.knows(request)) {
+    Dialogs.Came known = wire.dialogs.came(request);
+    if (known == null) {
       admission.invite(request, help, () -> transaction(event));
-    } else if (!wire.dialogs.isRetransmission(request)) {
+    } else if (!known.isRetransmission(request)) {
       // The same call by two ways (RFC 3261, section 8.2.2.2).
       refusing.refuse(request, 482, "This call has come by another way already");
     }

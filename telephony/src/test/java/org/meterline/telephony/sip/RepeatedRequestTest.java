@@ -38,8 +38,15 @@ class RepeatedRequestTest {
 
   /** A call of theirs that is up: its 200. */
   private String called() throws IOException {
-    String server = "sip:answer@127.0.0.1:" + exchange.port();
-    phone.send(phone.request("INVITE", server, 1, "", TYPE, SDP));
+    return called(invite());
+  }
+
+  private String invite() {
+    return phone.request("INVITE", "sip:answer@127.0.0.1:" + exchange.port(), 1, "", TYPE, SDP);
+  }
+
+  private String called(String invite) throws IOException {
+    phone.send(invite);
     String ok = phone.receive("SIP/2.0 200");
     phone.send(in("ACK", 1, ok, "", ""));
     until("the ACK came", () -> exchange.call().last(Event.Answered.class) != null);
@@ -93,13 +100,8 @@ class RepeatedRequestTest {
    */
   @Test
   void anInviteOfACallThatIsOverBeginsNoOther() throws IOException {
-    String server = "sip:answer@127.0.0.1:" + exchange.port();
-    String invite = phone.request("INVITE", server, 1, "", TYPE, SDP);
-    phone.send(invite);
-    String ok = phone.receive("SIP/2.0 200");
-    phone.send(in("ACK", 1, ok, "", ""));
-    until("the ACK came", () -> exchange.call().last(Event.Answered.class) != null);
-    phone.receiveAfter(in("BYE", 2, ok, "", ""));
+    String invite = invite();
+    phone.receiveAfter(in("BYE", 2, called(invite), "", ""));
     until("it is over", () -> exchange.call().last(Event.HungUp.class) != null);
     timers.move(Duration.ofSeconds(1));
     until("its leg is forgotten", () -> exchange.sip.dialogs() == 0);
