@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import javax.sql.DataSource;
 import org.meterline.billing.ledger.Account;
 import org.meterline.billing.ledger.BookTransaction;
 import org.meterline.billing.ledger.JournalBook;
@@ -30,10 +31,25 @@ import org.meterline.billing.wallet.TopUp;
 
 /** A tenant's book in EUR, in Berlin's zone, that no other test knows. */
 public final class TestBook {
-  private static final BookTransaction BOOKS = new BookTransaction(TestDatabase.app());
+  public final UUID tenant;
+  public final PostgresWallets wallets;
 
-  public final UUID tenant = TestDatabase.tenant();
-  public final PostgresWallets wallets = new PostgresWallets(TestDatabase.app());
+  private final BookTransaction books;
+
+  public TestBook() {
+    this(TestDatabase.app());
+  }
+
+  /** In a database that no other test has rows in. */
+  public TestBook(OwnDatabase database) {
+    this(database.app());
+  }
+
+  private TestBook(DataSource app) {
+    tenant = TestDatabase.tenant(app);
+    wallets = new PostgresWallets(app);
+    books = new BookTransaction(app);
+  }
 
   /** A customer's wallet with some money. */
   public UUID wallet(String amount, Instant at) {
@@ -142,7 +158,7 @@ public final class TestBook {
 
   public <T> T write(BookTransaction.Work<T> work) {
     try {
-      return BOOKS.write(tenant, work);
+      return books.write(tenant, work);
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
@@ -150,7 +166,7 @@ public final class TestBook {
 
   public <T> T read(BookTransaction.Work<T> work) {
     try {
-      return BOOKS.read(tenant, work);
+      return books.read(tenant, work);
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }

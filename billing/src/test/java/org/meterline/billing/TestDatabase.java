@@ -7,10 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.List;
 import java.util.UUID;
 import javax.sql.DataSource;
-import org.flywaydb.core.Flyway;
 import org.postgresql.ds.common.BaseDataSource;
 
 /**
@@ -55,8 +53,13 @@ public final class TestDatabase {
 
   /** A tenant with books in EUR that no other test knows. */
   public static UUID tenant() {
+    return tenant(app());
+  }
+
+  /** The same, in the database of these connections. */
+  static UUID tenant(DataSource app) {
     var id = UUID.randomUUID();
-    try (var connection = app().getConnection();
+    try (var connection = app.getConnection();
         var s =
             connection.prepareStatement(
                 "select open_book(?, 'Test Books', ?, ?, 'Europe/Berlin', 'DE', 'EUR')")) {
@@ -124,23 +127,9 @@ public final class TestDatabase {
           var s = connection.createStatement()) {
         s.execute("create database meterline");
       }
-      try (var connection = source(postgres, "postgres").getConnection();
-          var s = connection.createStatement()) {
-        for (var folder : List.of(Path.of("..", "ejb"), Path.of("ejb"))) {
-          var roles = folder.resolve("src/main/resources/db/roles.sql");
-          if (Files.exists(roles)) {
-            s.execute(Files.readString(roles));
-            s.execute(Files.readString(roles));
-            break;
-          }
-        }
-      }
-      Flyway.configure()
-          .dataSource(source(postgres, "meterline_owner"))
-          .defaultSchema("meterline")
-          .locations("classpath:db/billing")
-          .load()
-          .migrate();
+      OwnDatabase.addUsers(source(postgres, "postgres"));
+      OwnDatabase.addUsers(source(postgres, "postgres"));
+      OwnDatabase.migrating(source(postgres, "meterline_owner")).load().migrate();
       return postgres;
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -9,6 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.meterline.billing.OwnDatabase;
 import org.meterline.billing.TestBook;
 import org.meterline.billing.rate.Rate;
 
@@ -16,6 +17,7 @@ import org.meterline.billing.rate.Rate;
 class LargeCheckTest {
   private static final Instant AT = Instant.parse("2026-11-20T10:00:00Z");
   private static final int DAYS = 120;
+  private static final int A_DAY = 200;
 
   /** Rows of a few times 16 blocks of three tables, which a BRIN tells together. */
   private static final int RANGES = 4000;
@@ -27,23 +29,20 @@ class LargeCheckTest {
 
   private static final List<String> TABLES = List.of("transfer", "move", "charge", "hold");
 
-  private final TestBook book = new TestBook();
-  private final PassingDays days = new PassingDays(book);
+  private static final OwnDatabase DATABASE = OwnDatabase.migrated("large_check");
 
-  /**
-   * How many calls: so many that what other tests have posted before does not count beside them.
-   */
-  private long aDay;
+  private final ManyRows rows = new ManyRows(DATABASE.superuser());
+  private final TestBook book = new TestBook(DATABASE);
+  private final PassingDays days = new PassingDays(book);
 
   /** A call that was charged, as often as was said, all through the days. */
   @BeforeEach
   void fill() throws SQLException {
-    aDay = Math.max(200, ManyRows.ofOthers(book.tenant) / 100);
     var wallet = book.wallet("5.00", AT);
     var tariff = book.deck("Retail", 1, Rate.to("49", "Germany").price("0.12").build(), AT);
     var leg = book.leg(TestBook.id(AT), wallet, tariff, "0.20", "0.12", 60, AT);
     var posted = TransferId.of(leg, "settled");
-    ManyRows.write(
+    rows.write(
         """
         create temporary table call as
         select q.*, transfer_id(q.leg, 'settled') as id
@@ -52,7 +51,7 @@ class LargeCheckTest {
               from (select n, now() - interval '1 day' * %1$d + interval '1 day' / %2$d * n as at
                     from generate_series(1, %1$d * %2$d) n) n) q
         """
-            .formatted(DAYS, aDay),
+            .formatted(DAYS, A_DAY),
         copies(
             "transfer",
             "id = '" + posted + "'",
@@ -67,13 +66,13 @@ class LargeCheckTest {
             "id = '" + leg + "'",
             "'id', c.leg, 'resolved', c.at, 'leg', c.leg, 'call', c.leg"),
         "update wallet set floor = -1000000000000, balance = balance - %d * (select sum(amount) from move where transfer = '%s') where tenant = '%s'"
-            .formatted(DAYS * aDay, posted, book.tenant),
+            .formatted(DAYS * A_DAY, posted, book.tenant),
         "update book set opened = opened - interval '%d days' where tenant = '%s'"
             .formatted(DAYS + 1, book.tenant),
         "drop table call");
     analyze();
     days.sumAll();
-    ManyRows.write("analyze balance_day", "analyze wallet_day");
+    rows.write("analyze balance_day", "analyze wallet_day");
   }
 
   /** Rows as one that is there, with other values. */
@@ -90,19 +89,17 @@ class LargeCheckTest {
   @AfterEach
   void remove() throws SQLException {
     for (var table : TABLES) {
-      ManyRows.write("delete from " + table + " where tenant = '" + book.tenant + "'");
+      rows.write("delete from " + table + " where tenant = '" + book.tenant + "'");
     }
     analyze();
   }
 
   @Test
   void aCheckReadsWhatIsNewAndAProofItsDay() throws SQLException {
-    assertTrue(check() > 3L * DAYS * aDay, "before anything is proved all is read");
+    assertTrue(check() > 3L * DAYS * A_DAY, "before anything is proved all is read");
     days.prove(DAYS + 9, Instant.now());
-    // two days and a half, and the ids of one more; what stands beside them, and what other tests
-    // have posted just now
-    long most = ROWS * (7L * aDay / 2) + RANGES + 4 * ManyRows.ofOthers(book.tenant);
-    assertTrue(most < 5L * DAYS * aDay, "reading all would be seen");
+    // two days and a half, and the ids of one more; what stands beside them
+    long most = ROWS * (7L * A_DAY / 2) + RANGES;
     long read = check();
     assertTrue(read <= most, () -> read + " rows, not " + most);
     long proved =
@@ -112,9 +109,7 @@ class LargeCheckTest {
               new DayBalances(c, book.tenant).prove(1, Instant.now());
               return ManyRows.read(c, READ) - before;
             });
-    assertTrue(
-        proved <= ROWS * aDay + RANGES + 4 * ManyRows.ofOthers(book.tenant),
-        () -> proved + " rows");
+    assertTrue(proved <= ROWS * A_DAY + RANGES, () -> proved + " rows");
   }
 
   /** Rows read by a check that finds nothing. */
@@ -127,7 +122,7 @@ class LargeCheckTest {
         });
   }
 
-  private static void analyze() throws SQLException {
-    ManyRows.write("vacuum analyze transfer, move, charge, hold");
+  private void analyze() throws SQLException {
+    rows.write("vacuum analyze transfer, move, charge, hold");
   }
 }

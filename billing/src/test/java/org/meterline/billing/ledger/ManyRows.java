@@ -2,16 +2,20 @@ package org.meterline.billing.ledger;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.UUID;
-import org.meterline.billing.TestDatabase;
+import javax.sql.DataSource;
 
 /** Rows that are written past the book, so that there are many, and how many of them are read. */
 public final class ManyRows {
-  private ManyRows() {}
+  private final DataSource superuser;
 
-  /** Does it as the superuser, without triggers. */
-  public static void write(String... statements) throws SQLException {
-    try (Connection all = TestDatabase.superuser().getConnection();
+  /** Where they are written. */
+  public ManyRows(DataSource superuser) {
+    this.superuser = superuser;
+  }
+
+  /** Does it without triggers. */
+  public void write(String... statements) throws SQLException {
+    try (Connection all = superuser.getConnection();
         var s = all.createStatement()) {
       s.execute("set session_replication_role = replica");
       s.execute("set search_path = meterline");
@@ -34,18 +38,6 @@ public final class ManyRows {
             from pg_stat_xact_user_tables where relname ~ ?
             """)) {
       s.setString(1, tables);
-      try (var row = s.executeQuery()) {
-        row.next();
-        return row.getLong(1);
-      }
-    }
-  }
-
-  /** How many transfers others have. */
-  public static long ofOthers(UUID tenant) throws SQLException {
-    try (Connection all = TestDatabase.superuser().getConnection();
-        var s = all.prepareStatement("select count(*) from meterline.transfer where tenant <> ?")) {
-      s.setObject(1, tenant);
       try (var row = s.executeQuery()) {
         row.next();
         return row.getLong(1);

@@ -1,17 +1,12 @@
 package org.meterline.billing.ledger;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import javax.sql.DataSource;
-import org.flywaydb.core.Flyway;
-import org.meterline.billing.TestDatabase;
-import org.postgresql.ds.PGSimpleDataSource;
+import org.meterline.billing.OwnDatabase;
 
 /**
  * How long books that have many rows take to be brought from an older version to this one. Of each
@@ -34,53 +29,20 @@ public final class UpgradeBenchmark {
   record Done(List<Step> steps, DataSource app) {}
 
   /** A database of its own with so many calls. */
-  static Done run(String name, int calls) throws SQLException, IOException {
-    create(name);
-    var owner = as("meterline_owner", name);
-    migrating(owner).target(OLDER).load().migrate();
-    try (var c = as("postgres", name).getConnection()) {
+  static Done run(String name, int calls) throws SQLException {
+    var database = OwnDatabase.empty(name);
+    OwnDatabase.migrating(database.owner()).target(OLDER).load().migrate();
+    try (var c = database.superuser().getConnection()) {
       fill(c, calls);
     }
-    migrating(owner).load().migrate();
-    try (var c = as("postgres", name).getConnection()) {
-      return new Done(steps(c), as("meterline_app", name));
+    OwnDatabase.migrating(database.owner()).load().migrate();
+    try (var c = database.superuser().getConnection()) {
+      return new Done(steps(c), database.app());
     }
   }
 
   static UUID tenant() {
     return TENANT;
-  }
-
-  private static org.flywaydb.core.api.configuration.FluentConfiguration migrating(
-      DataSource owner) {
-    return Flyway.configure()
-        .dataSource(owner)
-        .defaultSchema("meterline")
-        .locations("classpath:db/billing");
-  }
-
-  private static void create(String name) throws SQLException, IOException {
-    try (var c = TestDatabase.superuser().getConnection();
-        var s = c.createStatement()) {
-      s.execute("create database " + name);
-    }
-    for (var folder : List.of(Path.of("..", "ejb"), Path.of("ejb"))) {
-      var roles = folder.resolve("src/main/resources/db/roles.sql");
-      if (Files.exists(roles)) {
-        try (var c = as("postgres", name).getConnection();
-            var s = c.createStatement()) {
-          s.execute(Files.readString(roles));
-        }
-        return;
-      }
-    }
-  }
-
-  private static DataSource as(String user, String name) {
-    var source = (PGSimpleDataSource) TestDatabase.superuser();
-    source.setDatabaseName(name);
-    source.setUser(user);
-    return source;
   }
 
   /** Written past the guards, in the tables as they were; all through the last four weeks. */
@@ -195,7 +157,7 @@ public final class UpgradeBenchmark {
     }
   }
 
-  public static void main(String... arguments) throws SQLException, IOException {
+  public static void main(String... arguments) throws SQLException {
     int calls = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 100_000;
     var steps = run("upgrade", calls).steps();
     steps.stream()

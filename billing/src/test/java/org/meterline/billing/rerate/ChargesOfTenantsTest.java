@@ -16,6 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.meterline.billing.TestDatabase;
 import org.meterline.billing.ledger.ChargeBook;
 import org.meterline.billing.ledger.ChargeBook.Posted;
 import org.meterline.billing.ledger.ChargeBook.Wanted;
@@ -28,13 +29,14 @@ import org.meterline.billing.wallet.LegHold;
 class ChargesOfTenantsTest extends BoughtScene {
   private static final int OTHERS = 20_000;
 
+  private final ManyRows rows = new ManyRows(TestDatabase.superuser());
   private final UUID other = UUID.randomUUID();
 
   ChargesOfTenantsTest() throws SQLException {}
 
   /** Newer than ours. */
   private void othersCallToo(UUID leg) throws SQLException {
-    ManyRows.write(
+    rows.write(
         """
         create temporary table other as
         select (lpad(to_hex((extract(epoch from now()) * 1000)::bigint), 12, '0')
@@ -67,7 +69,7 @@ class ChargesOfTenantsTest extends BoughtScene {
   @AfterEach
   void remove() throws SQLException {
     var theirs = "select id from hold where owner = '" + other + "'";
-    ManyRows.write(
+    rows.write(
         "delete from charge where leg in (" + theirs + ")",
         "delete from charge_of_tenant where owner = '" + other + "'",
         "delete from hold where owner = '" + other + "'",
