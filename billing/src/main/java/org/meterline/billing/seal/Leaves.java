@@ -5,9 +5,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
@@ -46,8 +44,7 @@ final class Leaves implements AutoCloseable {
       """;
 
   private static final String CHAIN = "q.xid, q.id, q.kind, q.line";
-  private static final String WITHIN =
-      "%1$s.xid >= ?::text::xid8 and %1$s.xid < ?::text::xid8 and %1$s.recorded >= ?";
+  private static final String WITHIN = "%1$s.xid >= ?::text::xid8 and %1$s.xid < ?::text::xid8";
   private static final String OF_TRANSFERS = WITHIN.formatted("t");
 
   /** What cost something is found by its transfer; nothing is read that was sealed long ago. */
@@ -103,15 +100,10 @@ final class Leaves implements AutoCloseable {
     this.peeked = read();
   }
 
-  /**
-   * What is to be sealed.
-   *
-   * @param recorded those that were written earlier are left out: it only makes reading quicker
-   */
-  static Leaves posted(Connection connection, BigInteger from, BigInteger until, Instant recorded)
+  /** What is to be sealed. */
+  static Leaves posted(Connection connection, BigInteger from, BigInteger until)
       throws SQLException {
-    var since = OffsetDateTime.ofInstant(recorded, ZoneOffset.UTC);
-    var within = List.of(from.toString(), until.toString(), since);
+    var within = List.of(from.toString(), until.toString());
     return new Leaves(
         connection, POSTED, Collections.nCopies(4, within).stream().flatMap(List::stream).toList());
   }

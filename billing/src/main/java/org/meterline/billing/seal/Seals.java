@@ -3,9 +3,6 @@ package org.meterline.billing.seal;
 import java.math.BigInteger;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -23,11 +20,8 @@ public final class Seals {
   /** How many leaves one seal has at most, unless one transaction wrote more. */
   static final int MOST = 20_000;
 
-  /**
-   * No posting is written this long after its transaction began. One that were would be missing in
-   * the chain, and the check would name it.
-   */
-  private static final Duration SLACK = Duration.ofHours(1);
+  /** How many transfers are read for one: each may have its charge, and what it says of tax. */
+  private static final int TRANSFERS = MOST / 4;
 
   private final DataSource source;
   private final BookTransaction transaction;
@@ -68,6 +62,7 @@ public final class Seals {
   }
 
   private static Optional<Seal> next(Connection connection, UUID book) throws SQLException {
+    byKey(connection);
     var last = last(connection).orElseGet(() -> Seal.beforeFirst(book));
     boolean taking = last.charges() && last.takesIn(horizon(connection, last.number() - 1));
     if (taking || !last.charges()) {
@@ -76,11 +71,10 @@ public final class Seals {
         return Optional.of(last.next(last.horizon(), earlier, last.sealed()));
       }
     }
-    var horizon = horizon(connection);
+    var horizon = cut(connection, last.horizon(), horizon(connection));
     var covered = new ArrayList<Leaf>();
     var upTo = horizon;
-    try (var leaves =
-        Leaves.posted(connection, last.horizon(), horizon, since(connection, last, taking))) {
+    try (var leaves = Leaves.posted(connection, last.horizon(), horizon)) {
       var xid = BigInteger.ZERO;
       for (var leaf = leaves.next(); leaf != null; leaf = leaves.next()) {
         var its = Objects.requireNonNull(leaf.xid());
@@ -109,48 +103,32 @@ public final class Seals {
     return earlier;
   }
 
-  /**
-   * Nothing beyond the last horizon was written earlier: transactions get their ids in the order of
-   * time, and what the seal of that horizon has last is of one before it. When that was sealed says
-   * nothing, as there may have been a backlog.
-   */
-  private static Instant since(Connection connection, Seal last, boolean taking)
+  /** A plan that was made when little was posted would read all there is later. */
+  private static void byKey(Connection connection) throws SQLException {
+    try (var s = connection.createStatement()) {
+      s.execute(
+          """
+          set local enable_seqscan = off;
+          set local enable_hashjoin = off;
+          set local enable_mergejoin = off
+          """);
+    }
+  }
+
+  /** Where enough transfers are below: a backlog is not sorted anew for each of its seals. */
+  private static BigInteger cut(Connection connection, BigInteger from, BigInteger horizon)
       throws SQLException {
-    if (last.horizon().signum() == 0) {
-      return Instant.EPOCH;
-    }
-    var of = taking ? first(connection, last.horizon()) : last;
-    return recorded(connection, of.leaves().getLast().id()).minus(SLACK);
-  }
-
-  /** The first seal of a horizon: those after it take in what was charged before. */
-  private static Seal first(Connection connection, BigInteger horizon) throws SQLException {
-    try (var s =
-        connection.prepareStatement(
-            "select "
-                + Seal.COLUMNS
-                + " from seal where horizon = ?::text::xid8 order by number limit 1")) {
-      s.setString(1, horizon.toString());
-      try (var row = s.executeQuery()) {
-        row.next();
-        return Seal.read(row);
-      }
-    }
-  }
-
-  private static Instant recorded(Connection connection, UUID leaf) throws SQLException {
     try (var s =
         connection.prepareStatement(
             """
-            select recorded from transfer where id = ?
-            union all select recorded from charge where id = ? limit 1
+            select xid::text from transfer where xid >= ?::text::xid8 and xid < ?::text::xid8
+            order by xid offset ? limit 1
             """)) {
-      s.setObject(1, leaf);
-      s.setObject(2, leaf);
+      s.setString(1, from.toString());
+      s.setString(2, horizon.toString());
+      s.setInt(3, TRANSFERS - 1);
       try (var row = s.executeQuery()) {
-        return row.next()
-            ? row.getObject(1, OffsetDateTime.class).toInstant()
-            : Instant.EPOCH.plus(SLACK);
+        return row.next() ? new BigInteger(row.getString(1)).add(BigInteger.ONE) : horizon;
       }
     }
   }

@@ -76,6 +76,8 @@ final class WildFlyServer implements Part {
             "-XX:+Use" + web.collector() + "GC",
             // Nothing is deployed twice: looking for classes to unload stops calls for nothing.
             "-XX:-ClassUnloadingWithConcurrentMark",
+            // For the same reason compiled code begins no collection, while there is room for it.
+            "-XX:SweeperThreshold=100",
             "-XX:+ExitOnOutOfMemoryError",
             // A fault that comes often still says where it comes from.
             "-XX:-OmitStackTraceInFastThrow",

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -32,6 +33,13 @@ import org.meterline.billing.seal.Seals;
  */
 public final class Bookkeeping implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Bookkeeping.class.getName());
+
+  /** A seal of so much is soon followed by another one. */
+  private static final long MUCH = 500;
+
+  /** How often busy books are sealed in the time between two seals of all. */
+  private static final int BUSY_TIMES = 30;
+
   private static final LocalDate LATEST = LocalDate.of(9999, 12, 31);
 
   /** Days in one transaction. */
@@ -55,6 +63,10 @@ public final class Bookkeeping implements AutoCloseable {
   private final Duration checkEvery;
   private final Seals seals;
   private final BookTransaction transaction;
+
+  /** Books of whose last seal there was much: a minute's calls at once would be felt by others. */
+  private final List<OperatorBook.Book> busy = new ArrayList<>();
+
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("bookkeeping").factory());
@@ -82,15 +94,33 @@ public final class Bookkeeping implements AutoCloseable {
   /** Begins; each time after a pause, so that a slow book does not pile them up. */
   public void start(Duration sealEvery) {
     repeat(sealEvery, () -> seal(books()));
+    repeat(sealEvery.dividedBy(BUSY_TIMES), this::sealBusy);
     repeat(checkEvery, () -> check(books()));
   }
 
   /** Seals each book, then puts the day's head out. */
   void seal(List<OperatorBook.Book> books) {
+    busy.clear();
     for (var book : books) {
-      guarded("seal", book, () -> seals.seal(book.tenant()));
+      guarded("seal", book, () -> add(book));
       guarded("export the head of", book, () -> export(book));
     }
+  }
+
+  private void sealBusy() {
+    var last = List.copyOf(busy);
+    busy.clear();
+    for (var book : last) {
+      guarded("seal", book, () -> add(book));
+    }
+  }
+
+  private long add(OperatorBook.Book book) throws SQLException {
+    long sealed = seals.seal(book.tenant());
+    if (sealed >= MUCH) {
+      busy.add(book);
+    }
+    return sealed;
   }
 
   /** Checks each book that nobody has checked lately. */

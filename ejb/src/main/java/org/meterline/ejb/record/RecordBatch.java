@@ -59,16 +59,21 @@ final class RecordBatch implements AutoCloseable {
       where l.id = q.id and l.answered is null
       """;
 
-  /** When the first leg was answered that makes its call an answered one. */
+  /**
+   * When the first leg was answered that makes its call an answered one. Those are worked out
+   * first, and found by key: as a join alone, they were worked out anew for each call that there
+   * was.
+   */
   private static final String ANSWERED =
       """
+      with a as materialized (
+        select q.call, min(q.answered) as answered
+        from unnest(?, ?, ?) as q (leg, call, answered)
+        where (select l.incoming from call_leg l where l.id = q.leg)
+           or (select r.asked_by is not null from call_record r where r.id = q.call)
+        group by q.call)
       update call_record c set answered = a.answered
-      from (select q.call, min(q.answered) as answered
-            from unnest(?, ?, ?) as q (leg, call, answered)
-              join call_leg l on l.id = q.leg join call_record r on r.id = q.call
-            where l.incoming or r.asked_by is not null
-            group by q.call) a
-      where c.id = a.call and c.answered is null
+      from a where c.id = any (array(select call from a)) and c.id = a.call and c.answered is null
       """;
 
   private static final String PROGRAM_BEGAN =

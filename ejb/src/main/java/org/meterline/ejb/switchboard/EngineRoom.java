@@ -124,6 +124,8 @@ public final class EngineRoom implements Standing, AutoCloseable {
       engine.guard().ifPresent(this::keepBans);
       recover(money);
       keepBooks();
+      // Else calls would wait while what starting left is copied.
+      System.gc();
       say("taking calls");
     } catch (InterruptedException e) {
       say("stopped while starting");
