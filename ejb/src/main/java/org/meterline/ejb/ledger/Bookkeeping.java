@@ -12,8 +12,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -34,11 +35,11 @@ import org.meterline.billing.seal.Seals;
 public final class Bookkeeping implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Bookkeeping.class.getName());
 
-  /** A seal of so much is soon followed by another one. */
+  /** A book of which so much is sealed between two seals of all is a busy one. */
   private static final long MUCH = 500;
 
-  /** How often busy books are sealed in the time between two seals of all. */
-  private static final int BUSY_TIMES = 30;
+  /** How often busy books are sealed in that time: all of it at once would be felt by calls. */
+  private static final int BUSY_TIMES = 12;
 
   private static final LocalDate LATEST = LocalDate.of(9999, 12, 31);
 
@@ -64,8 +65,10 @@ public final class Bookkeeping implements AutoCloseable {
   private final Seals seals;
   private final BookTransaction transaction;
 
-  /** Books of whose last seal there was much: a minute's calls at once would be felt by others. */
-  private final List<OperatorBook.Book> busy = new ArrayList<>();
+  /** How much was sealed since all books were; of the timer's thread. */
+  private final Map<OperatorBook.Book, Long> sealed = new HashMap<>();
+
+  private List<OperatorBook.Book> busy = List.of();
 
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
@@ -100,27 +103,22 @@ public final class Bookkeeping implements AutoCloseable {
 
   /** Seals each book, then puts the day's head out. */
   void seal(List<OperatorBook.Book> books) {
-    busy.clear();
     for (var book : books) {
       guarded("seal", book, () -> add(book));
       guarded("export the head of", book, () -> export(book));
     }
+    busy = books.stream().filter(book -> sealed.getOrDefault(book, 0L) >= MUCH).toList();
+    sealed.clear();
   }
 
   private void sealBusy() {
-    var last = List.copyOf(busy);
-    busy.clear();
-    for (var book : last) {
+    for (var book : busy) {
       guarded("seal", book, () -> add(book));
     }
   }
 
   private long add(OperatorBook.Book book) throws SQLException {
-    long sealed = seals.seal(book.tenant());
-    if (sealed >= MUCH) {
-      busy.add(book);
-    }
-    return sealed;
+    return sealed.merge(book, seals.seal(book.tenant()), Long::sum);
   }
 
   /** Checks each book that nobody has checked lately. */
