@@ -21,7 +21,7 @@ public final class Seals {
   static final int MOST = 20_000;
 
   /** How many transfers are read for one: each may have its charge, and what it says of tax. */
-  private static final int TRANSFERS = MOST / 4;
+  static final int TRANSFERS = MOST / 4;
 
   private final DataSource source;
   private final BookTransaction transaction;

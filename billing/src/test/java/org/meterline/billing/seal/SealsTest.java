@@ -60,6 +60,34 @@ class SealsTest {
     assertEquals(new ChainCheck.Result(2, 3, 0, Optional.empty()), check(head));
   }
 
+  /** Whose transaction began long before what was sealed meanwhile. */
+  @Test
+  void whatWasLongUnderWayIsSealed() throws SQLException {
+    three();
+    var late = book.topUp(book.wallet("1.00", AT), "1.00", AT);
+    TestBook.tamper(
+        "update transfer set recorded = recorded - interval '1 day' where id = ?", late);
+    assertEquals(2, seal());
+    assertEquals(new ChainCheck.Result(3, 5, 0, Optional.empty()), check());
+  }
+
+  /** A transaction is never parted, however much it posted. */
+  @Test
+  void aBacklogTakesSeveralSeals() throws SQLException {
+    three();
+    for (int posted : new int[] {Seals.TRANSFERS - 1, 3, Seals.TRANSFERS + 7, 1}) {
+      TestBook.tamper(
+          "insert into transfer (tenant, id, kind, currency, description, hash, effective,"
+              + " posting_date, made_by) select ?, gen_random_uuid(), 'journal', 'EUR', '', '',"
+              + " now(), current_date, 't' from generate_series(1, ?)",
+          book.tenant,
+          posted);
+    }
+    long all = 2L * Seals.TRANSFERS + 10;
+    assertEquals(all, seal());
+    assertEquals(new ChainCheck.Result(5, 3 + all, 0, Optional.empty()), check());
+  }
+
   @Test
   void aTransferWhoseRowOrMovesChangedIsNamed() throws SQLException {
     var ids = three();

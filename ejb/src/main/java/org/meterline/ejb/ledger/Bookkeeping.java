@@ -36,7 +36,7 @@ public final class Bookkeeping implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Bookkeeping.class.getName());
 
   /** A book of which so much is sealed between two seals of all is a busy one. */
-  private static final long MUCH = 500;
+  static final long MUCH = 500;
 
   /** How often busy books are sealed in that time: all of it at once would be felt by calls. */
   private static final int BUSY_TIMES = 12;
@@ -111,7 +111,8 @@ public final class Bookkeeping implements AutoCloseable {
     sealed.clear();
   }
 
-  private void sealBusy() {
+  /** Seals those again that have many postings. */
+  void sealBusy() {
     for (var book : busy) {
       guarded("seal", book, () -> add(book));
     }

@@ -89,6 +89,32 @@ class BookkeepingTest {
   }
 
   @Test
+  void aBookWithManyPostingsIsSealedMoreOften() throws SQLException {
+    var wallet = it.wallet();
+    try (var keeper = keeper()) {
+      it.topUp(wallet, "1");
+      keeper.seal(it.book());
+      it.topUp(wallet, "1");
+      keeper.sealBusy();
+      assertEquals(1, rows("seal"), "there was little");
+      for (int i = 0; i < Bookkeeping.MUCH; i++) {
+        it.topUp(wallet, "0.01");
+      }
+      keeper.seal(it.book());
+      it.topUp(wallet, "1");
+      keeper.sealBusy();
+      it.topUp(wallet, "1");
+      keeper.sealBusy();
+      assertEquals(4, rows("seal"));
+      it.topUp(wallet, "1");
+      keeper.seal(it.book());
+      it.topUp(wallet, "1");
+      keeper.sealBusy();
+      assertEquals(5, rows("seal"), "there is little again");
+    }
+  }
+
+  @Test
   void aDayKeepsWhatItsLastCheckFound() throws SQLException {
     var wallet = it.wallet();
     it.topUp(wallet, "1");
