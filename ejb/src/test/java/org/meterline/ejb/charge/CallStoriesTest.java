@@ -335,6 +335,6 @@ class CallStoriesTest {
             2026-11-26T10:00:11+01:00 | A    | used 11                      | 15 s last by Ann                                      | 0.00
             2026-11-26T10:00:15+01:00 | A    | ends 15                      | Ann 0.015 EUR on 2026-11-26                           | 0.00
             """)
-        .tell();
+        .tell(5);
   }
 }
