@@ -62,7 +62,9 @@ public final class Seals {
   }
 
   private static Optional<Seal> next(Connection connection, UUID book) throws SQLException {
-    byKey(connection);
+    try (var s = connection.createStatement()) {
+      s.execute("select " + BookTransaction.BY_KEY);
+    }
     var last = last(connection).orElseGet(() -> Seal.beforeFirst(book));
     boolean taking = last.charges() && last.takesIn(horizon(connection, last.number() - 1));
     if (taking || !last.charges()) {
@@ -101,18 +103,6 @@ public final class Seals {
       }
     }
     return earlier;
-  }
-
-  /** A plan that was made when little was posted would read all there is later. */
-  private static void byKey(Connection connection) throws SQLException {
-    try (var s = connection.createStatement()) {
-      s.execute(
-          """
-          set local enable_seqscan = off;
-          set local enable_hashjoin = off;
-          set local enable_mergejoin = off
-          """);
-    }
   }
 
   /** Where enough transfers are below: a backlog is not sorted anew for each of its seals. */

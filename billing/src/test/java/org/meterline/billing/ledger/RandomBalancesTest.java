@@ -41,7 +41,7 @@ class RandomBalancesTest {
   private final List<UUID> posted = new CopyOnWriteArrayList<>();
 
   @ParameterizedTest
-  @ValueSource(longs = {1, 2})
+  @ValueSource(longs = {1, 2, 3})
   void sumsAndTheRestAreAllMoves(long seed) throws Exception {
     var random = new Random(seed);
     for (int round = 0; round < 8; round++) {

@@ -104,7 +104,7 @@ public final class Bookkeeping implements AutoCloseable {
   /** Seals each book, then puts the day's head out. */
   void seal(List<OperatorBook.Book> books) {
     for (var book : books) {
-      guarded("seal", book, () -> add(book));
+      guarded("seal", book, () -> seal(book));
       guarded("export the head of", book, () -> export(book));
     }
     busy = books.stream().filter(book -> sealed.getOrDefault(book, 0L) >= MUCH).toList();
@@ -114,11 +114,11 @@ public final class Bookkeeping implements AutoCloseable {
   /** Seals those again that have many postings. */
   void sealBusy() {
     for (var book : busy) {
-      guarded("seal", book, () -> add(book));
+      guarded("seal", book, () -> seal(book));
     }
   }
 
-  private long add(OperatorBook.Book book) throws SQLException {
+  private long seal(OperatorBook.Book book) throws SQLException {
     return sealed.merge(book, seals.seal(book.tenant()), Long::sum);
   }
 

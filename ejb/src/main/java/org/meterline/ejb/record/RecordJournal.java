@@ -14,6 +14,7 @@ import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import javax.sql.DataSource;
+import org.meterline.billing.ledger.BookTransaction;
 import org.meterline.billing.wallet.BooksRefused;
 import org.meterline.ejb.tenant.Tenant;
 import org.meterline.telephony.call.CallFact;
@@ -26,9 +27,7 @@ import org.meterline.telephony.call.Domain;
  */
 public final class RecordJournal implements CallJournal {
   private static final String BY_KEYS =
-      "select set_config('meterline.tenant', ?, true), set_config('enable_seqscan', 'off', true),"
-          + " set_config('enable_hashjoin', 'off', true),"
-          + " set_config('enable_mergejoin', 'off', true)";
+      "select set_config('meterline.tenant', ?, true), " + BookTransaction.BY_KEY;
 
   private final DataSource database;
   private final Function<Domain, Optional<Tenant>> tenants;
