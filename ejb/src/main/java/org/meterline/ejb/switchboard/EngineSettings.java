@@ -100,7 +100,9 @@ final class EngineSettings {
   }
 
   private static MediaSettings media(MediaConfiguration media) {
-    int threads = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, MOST_MEDIA_THREADS);
+    int cores = Runtime.getRuntime().availableProcessors();
+    // One is left to others, which the plane sees to as well: then no call has a thread of less.
+    int threads = Math.clamp(media.realTime() ? cores - 1 : cores, 1, MOST_MEDIA_THREADS);
     return new MediaSettings(
         OwnAddresses.parse(media.address()),
         OwnAddresses.parse(media.advertisedAddress()),

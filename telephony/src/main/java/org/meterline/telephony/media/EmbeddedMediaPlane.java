@@ -107,8 +107,9 @@ public final class EmbeddedMediaPlane implements MediaPlane {
             DtlsIdentity.make(clock.instant(), random),
             new LongAdder());
     try {
+      int first = settings.realTime() ? RealTime.most() : 0;
       for (int i = 0; i < settings.threads(); i++) {
-        loops.add(new MediaLoop("media-" + i, ticker, faults, settings.realTime()));
+        loops.add(new MediaLoop("media-" + i, ticker, faults, i < first));
       }
     } catch (IOException e) {
       throw new UncheckedIOException("no selector for media", e);

@@ -23,7 +23,8 @@ import org.meterline.telephony.recording.RecordingSettings;
  *     zero: never
  * @param prompts a folder whose {@code en/<name>.wav} come before the built-in prompts, or null
  * @param recordings where recordings are kept; null: none are made
- * @param realTime whether media threads come before ordinary ones, where the system permits that
+ * @param realTime whether media threads, but for those that would leave no core to others, come
+ *     before ordinary ones, where the system permits that
  */
 public record MediaSettings(
     OwnAddresses bind,

@@ -31,6 +31,15 @@ final class RealTime {
   private RealTime() {}
 
   /**
+   * How many threads may come first: a core is left to ordinary ones. A thread that calls a method
+   * whose code is being replaced calls in circles until the compiler's thread, an ordinary one, has
+   * replaced it; where all cores have such threads that one never has its turn.
+   */
+  static int most() {
+    return Runtime.getRuntime().availableProcessors() - 1;
+  }
+
+  /**
    * The calling thread comes before all ordinary ones from now on.
    *
    * @return false where the system does not permit it (CAP_SYS_NICE, or RLIMIT_RTPRIO), or has no

@@ -3,14 +3,22 @@ package org.meterline.telephony.media;
 import static java.util.stream.Collectors.toMap;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.meterline.telephony.address.OwnAddresses;
 
 /** What the system says of a thread, in proc(5): its priority and policy. */
 class RealTimeTest {
@@ -49,6 +57,31 @@ class RealTimeTest {
     stopping.forEach((name, scheduling) -> assertEquals(expected, scheduling, name));
     tasks("C1 Compiler", "C2 Compiler", "G1 Conc#", "G1 Refine#")
         .forEach((name, task) -> assertEquals(ORDINARY, scheduling(task), name));
+  }
+
+  @Test
+  void aCoreIsLeftToOrdinaryThreads() throws Exception {
+    int cores = Runtime.getRuntime().availableProcessors();
+    int threads = cores + 1;
+    OwnAddresses here = OwnAddresses.parse("127.0.0.1");
+    var settings =
+        new MediaSettings(here, here, 0, 0, threads, Duration.ofSeconds(60), null, null, true);
+    Set<String> before = tasks("media-").keySet();
+    try (var plane = new EmbeddedMediaPlane(settings, InstantSource.system())) {
+      Set<MediaLoop> loops = new HashSet<>();
+      for (int i = 0; loops.size() < threads; i++) {
+        loops.add(EmbeddedMediaPlane.own(plane.open("leg " + i, _ -> {})).loop());
+      }
+      CountDownLatch running = new CountDownLatch(threads);
+      loops.forEach(loop -> loop.post(running::countDown));
+      assertTrue(running.await(30, TimeUnit.SECONDS));
+      Map<String, Path> media = tasks("media-");
+      media.keySet().removeAll(before);
+      assertEquals(threads, media.size());
+      long first =
+          media.values().stream().filter(task -> scheduling(task).equals(ROUND_ROBIN)).count();
+      assertEquals(permitted() ? cores - 1 : 0, first);
+    }
   }
 
   private static boolean permitted() throws Exception {
