@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.net.SocketTimeoutException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,8 +63,9 @@ final class MovedAudio {
                 .start()) {
       called.await("CALL_ESTABLISHED", 1);
       until("it hears itself", () -> Tones.hears(called, SHORT, OWN, OTHER, LOUD));
+      until("the caller is told to go on when it waits", () -> told(moves).contains("CSeq: 2 ACK"));
       moves.goOn();
-      assertTrue(Tones.loudest(muLaw(second), OWN) > LOUD, "it is heard there");
+      assertTrue(Tones.loudest(muLaw(second, moves), OWN) > LOUD, "it is heard there");
       called.hearsNothing();
       moves.goOn();
       hearsItselfAgain(called);
@@ -82,12 +84,16 @@ final class MovedAudio {
   }
 
   /** What comes there of PCMU, for a while. */
-  private static short[] muLaw(DatagramSocket socket) throws IOException {
+  private static short[] muLaw(DatagramSocket socket, Sipp caller) throws IOException {
     var packet = new DatagramPacket(new byte[1500], 1500);
     short[] heard = new short[SHORT];
     socket.setSoTimeout(60_000);
     for (int at = 0; at < SHORT; ) {
-      socket.receive(packet);
+      try {
+        socket.receive(packet);
+      } catch (SocketTimeoutException e) {
+        throw new AssertionError("nothing comes there: " + told(caller), e);
+      }
       for (int i = RTP; (packet.getData()[1] & 0x7F) == 0 && i < packet.getLength(); i++) {
         heard[at % SHORT] = Law.PCMU.decode(packet.getData()[i]);
         at++;
