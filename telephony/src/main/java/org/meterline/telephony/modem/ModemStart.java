@@ -73,6 +73,9 @@ final class ModemStart {
         classes -> {
           if (classes.ending() == AtDialogue.Ending.SILENT && left > 1) {
             askKind(left - 1);
+          } else if (classes.ok() && classes.lines().isEmpty() && left > 1) {
+            // An answer to what another process asked: nobody waits while ours come.
+            after(AGAIN, () -> askKind(left - 1));
           } else if (classes.lines().stream().anyMatch(line -> hasVoice(line.text()))) {
             talk.ask(
                 AtCommand.list("AT+GCAP", "+GCAP").withTexts(),

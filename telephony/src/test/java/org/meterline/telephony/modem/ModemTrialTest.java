@@ -113,6 +113,23 @@ class ModemTrialTest {
     }
   }
 
+  /** Who talked with it before was ended in the middle of a command. */
+  @Test
+  void whatAnotherWasToldIsNoAnswer() throws Exception {
+    try (var line =
+        new SimulatedVoiceModem(
+            folder,
+            "w",
+            440,
+            SimulatedVoiceModem.Sound.UNSIGNED_8,
+            SimulatedVoiceModem.Manners.GOOD)) {
+      line.owesAnAnswer();
+      assertEquals(0, run(folder.resolve("w-at").toString()), this::said);
+      assertTrue(said().contains("modem: CONEXANT CX93001"), this::said);
+      assertTrue(said().contains("network: analogue line"), this::said);
+    }
+  }
+
   @Test
   void whatIsWrongIsSaid() throws Exception {
     assertEquals(1, run(folder + "/none"));

@@ -341,6 +341,11 @@ public final class SimulatedVoiceModem implements AutoCloseable {
     return call == which;
   }
 
+  /** Has an answer left for who talked with it before: it comes with the next one. */
+  public synchronized void owesAnAnswer() {
+    waiting.append("\r\nOK\r\n");
+  }
+
   // --- What the far end and the line do
 
   /** Waits until somebody dials that, and rings there. */
