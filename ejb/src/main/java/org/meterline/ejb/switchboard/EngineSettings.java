@@ -101,7 +101,7 @@ final class EngineSettings {
 
   private static MediaSettings media(MediaConfiguration media) {
     int cores = Runtime.getRuntime().availableProcessors();
-    // One is left to others, which the plane sees to as well: then no call has a thread of less.
+    // More could not come first, and some calls would have a thread that waits for its turn.
     int threads = Math.clamp(media.realTime() ? cores - 1 : cores, 1, MOST_MEDIA_THREADS);
     return new MediaSettings(
         OwnAddresses.parse(media.address()),
