@@ -18,7 +18,6 @@ import org.meterline.telephony.sip.SipSettings;
 final class EngineSettings {
   private static final Duration CATCH_UP = Duration.ofSeconds(5);
   private static final Duration TRUNK_REST = Duration.ofSeconds(30);
-  private static final int MOST_MEDIA_THREADS = 8;
 
   private EngineSettings() {}
 
@@ -100,15 +99,12 @@ final class EngineSettings {
   }
 
   private static MediaSettings media(MediaConfiguration media) {
-    int cores = Runtime.getRuntime().availableProcessors();
-    // More could not come first, and some calls would have a thread that waits for its turn.
-    int threads = Math.clamp(media.realTime() ? cores - 1 : cores, 1, MOST_MEDIA_THREADS);
     return new MediaSettings(
         OwnAddresses.parse(media.address()),
         OwnAddresses.parse(media.advertisedAddress()),
         media.firstPort(),
         media.lastPort(),
-        threads,
+        MediaSettings.threads(media.realTime()),
         media.silenceLimit(),
         null,
         media.recordings(),

@@ -36,6 +36,9 @@ public record MediaSettings(
     @Nullable Path prompts,
     @Nullable RecordingSettings recordings,
     boolean realTime) {
+  /** Of {@link #threads(boolean)}. */
+  private static final int MOST_THREADS = 8;
+
   public MediaSettings {
     if (advertised.all().stream().anyMatch(InetAddress::isAnyLocalAddress)) {
       throw new IllegalArgumentException("the advertised media address must be a real one");
@@ -60,6 +63,15 @@ public record MediaSettings(
     if (timeOut.isNegative()) {
       throw new IllegalArgumentException("the media time-out must not be negative");
     }
+  }
+
+  /**
+   * How many threads carry media on this machine: a core has one each, but where they come first
+   * there are no more than may, so that no call is on one that waits for its turn behind them.
+   */
+  public static int threads(boolean realTime) {
+    int cores = Runtime.getRuntime().availableProcessors();
+    return Math.clamp(realTime ? RealTime.most() : cores, 1, MOST_THREADS);
   }
 
   /** Where whoever is on this machine reaches the sockets. */

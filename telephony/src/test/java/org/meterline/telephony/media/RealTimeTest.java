@@ -81,6 +81,8 @@ class RealTimeTest {
       long first =
           media.values().stream().filter(task -> scheduling(task).equals(ROUND_ROBIN)).count();
       assertEquals(permitted() ? cores - 1 : 0, first);
+      assertEquals(Math.clamp(cores - 1, 1, 8), MediaSettings.threads(true));
+      assertEquals(Math.clamp(cores, 1, 8), MediaSettings.threads(false));
     }
   }
 

@@ -63,7 +63,7 @@ final class MovedAudio {
                 .start()) {
       called.await("CALL_ESTABLISHED", 1);
       until("it hears itself", () -> Tones.hears(called, SHORT, OWN, OTHER, LOUD));
-      until("the caller is told to go on when it waits", () -> told(moves).contains("CSeq: 2 ACK"));
+      until("the caller waits to be told", () -> told(moves).contains("CSeq: 2 ACK"));
       moves.goOn();
       assertTrue(Tones.loudest(muLaw(second, moves), OWN) > LOUD, "it is heard there");
       called.hearsNothing();
