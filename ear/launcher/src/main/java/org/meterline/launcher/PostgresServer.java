@@ -64,6 +64,9 @@ final class PostgresServer implements Part {
                 "min_wal_size=256MB",
                 "-c",
                 "wal_compression=pglz",
+                // Else it takes half a core for seconds, once a minute, while calls are many.
+                "-c",
+                "autovacuum_vacuum_cost_delay=20ms",
                 "-c",
                 "log_line_prefix=%m [%p] %u ")),
         Map.of("LC_ALL", "C.UTF-8"),

@@ -22,9 +22,9 @@ import org.meterline.ejb.wallet.DemoBooks;
 import org.meterline.launcher.RunningMeterline;
 
 /**
- * {@code ./meterline bench [--write] [--seconds n] [name …]}: starts a whole Meterline on ports and
- * a data folder of its own, runs the benchmarks, and prints each figure beside its target. With
- * {@code --write} the result goes to {@code BENCHMARKS.md} too.
+ * {@code ./meterline bench [--write] [--seconds n] [--rate n] [name …]}: starts a whole Meterline
+ * on ports and a data folder of its own, runs the benchmarks, and prints each figure beside its
+ * target. With {@code --write} the result goes to {@code BENCHMARKS.md} too.
  */
 public final class Bench {
   private static final Path HOME = Path.of("").toAbsolutePath().resolve("../..").normalize();
@@ -46,19 +46,22 @@ public final class Bench {
   /** Euros for the calls of one benchmark: those of {@code gap} take the most, twelve. */
   private static final String ENOUGH = "100.00";
 
+  /** Calls a second of {@code rush}. */
+  private static final int RUSH = 400;
+
   private Bench() {}
 
   /** The benchmarks, by name, in the order in which they run. */
   static Map<String, Benchmark> all() {
-    return all(null);
+    return all(null, RUSH);
   }
 
-  private static Map<String, Benchmark> all(@Nullable Duration time) {
+  private static Map<String, Benchmark> all(@Nullable Duration time, int rush) {
     Map<String, Benchmark> all = new LinkedHashMap<>();
     all.put("prompt", new FirstPrompt());
     all.put("program", new ProgramCalls());
     all.put("extension", new ExtensionCalls(100, null));
-    all.put("rush", new ExtensionCalls(400, Duration.ofMillis(100)));
+    all.put("rush", new ExtensionCalls(rush, Duration.ofMillis(100)));
     all.put("charging", new ChargedAndFree());
     all.put("overload", new Overload());
     all.put("standing", new StandingCalls());
@@ -79,13 +82,12 @@ public final class Bench {
     Logger.getLogger("").setLevel(Level.WARNING);
     List<String> names = new ArrayList<>(List.of(arguments));
     boolean write = names.remove("--write");
-    int seconds = names.indexOf("--seconds");
-    Duration time = null;
-    if (seconds >= 0) {
-      names.remove(seconds);
-      time = Duration.ofSeconds(Long.parseLong(names.remove(seconds)));
-    }
-    Map<String, Benchmark> chosen = all(time);
+    Integer seconds = number("--seconds", names);
+    Integer rush = number("--rate", names);
+    Map<String, Benchmark> chosen =
+        all(
+            seconds == null ? null : Duration.ofSeconds(seconds),
+            Objects.requireNonNullElse(rush, RUSH));
     if (!chosen.keySet().containsAll(names)) {
       System.err.println("There are these benchmarks: " + String.join(", ", chosen.keySet()) + ".");
       System.exit(2);
@@ -136,6 +138,16 @@ public final class Bench {
       Files.writeString(HOME.resolve("BENCHMARKS.md"), text);
     }
     System.exit(0);
+  }
+
+  /** Takes an option and its number out of what was said; null where it was not said. */
+  private static @Nullable Integer number(String option, List<String> said) {
+    int at = said.indexOf(option);
+    if (at < 0) {
+      return null;
+    }
+    said.remove(at);
+    return Integer.valueOf(said.remove(at));
   }
 
   private static void print(Figure figure) {

@@ -1,16 +1,22 @@
 package org.meterline.bench;
 
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.meterline.launcher.Asterisk;
 import org.meterline.launcher.RunningMeterline;
 
 /**
- * So many calls a second from sipp to sipp: straight first, then through Meterline to an extension,
- * where each is held and settled.
+ * So many calls a second from sipp to sipp: straight first, through Asterisk where one is
+ * installed, which charges nothing, and through Meterline to an extension, where each is held and
+ * settled.
  */
 final class ExtensionCalls implements Benchmark {
   private static final String DOMAIN = "harbour.example";
+  private static final String CALLER = "caller.xml";
   private static final Duration STAY = Duration.ofSeconds(1);
 
   private final int callsPerSecond;
@@ -47,17 +53,22 @@ final class ExtensionCalls implements Benchmark {
           Figure.millis(
               rate + " calls/s sipp to sipp, INVITE to 200, p99", straight.invited().p99()));
     }
+    String password = meterline.phonePassword("101");
+    if (Asterisk.isInstalled()) {
+      throughAsterisk(password, rate, calls, tiny, figures);
+    }
     try (Load callee = Load.callee();
         Load.Registered _ = callee.as(meterline, "102")) {
+      Calls charged = new Calls(CALLER, meterline.sip(), password);
       String name = rate + " charged calls/s to an extension";
       // Nobody's traffic begins at its full rate, and a server just started compiles its code.
       if (!tiny) {
-        charged(meterline, calls / 6, rate / 3);
-        charged(meterline, calls / 3, 2 * rate / 3);
-        charged(meterline, calls, rate);
+        charged.place(calls / 6, rate / 3);
+        charged.place(calls / 3, 2 * rate / 3);
+        charged.place(calls, rate);
       }
       try (Memory memory = new Memory(meterline)) {
-        Load.Result through = charged(meterline, calls, rate);
+        Load.Result through = charged.place(calls, rate);
         figures.accept(
             Figure.none(
                 name + ", failed", through.failed(), through.failed() + through.successful()));
@@ -72,21 +83,47 @@ final class ExtensionCalls implements Benchmark {
     }
   }
 
-  private static Load.Result charged(RunningMeterline meterline, int calls, int rate)
+  private static void throughAsterisk(
+      String password, int rate, int calls, boolean tiny, Consumer<Figure> figures)
       throws Exception {
-    try (Load caller =
-        Load.caller(
-            "caller.xml",
-            meterline.sip(),
-            calls,
-            rate,
-            STAY,
-            Load.account("101", meterline.phonePassword("101"), DOMAIN, "102"))) {
-      Load.Result result = caller.result();
-      if (result.failed() > 0) {
-        System.out.println(result.errors());
+    // A user agent asks with 401, a proxy with 407 (RFC 3261, 22.2 and 22.3).
+    Path scenario = Files.createTempFile("caller", ".xml");
+    Files.writeString(
+        scenario,
+        Files.readString(Load.SCENARIOS.resolve(CALLER))
+            .replace("response=\"407\"", "response=\"401\""));
+    try (Load callee = Load.callee();
+        Asterisk asterisk = new Asterisk(callee.address(), password)) {
+      Calls through = new Calls(scenario.toString(), asterisk.sip(), password);
+      if (!tiny) {
+        through.place(calls / 6, rate / 3);
+        through.place(calls / 3, 2 * rate / 3);
       }
-      return result;
+      Load.Result result = through.place(calls, rate);
+      String name = rate + " calls/s through Asterisk, not charged";
+      figures.accept(
+          Figure.plain(
+              name + ", failed",
+              result.failed() + " of " + (result.failed() + result.successful())));
+      figures.accept(Figure.millis(name + ", INVITE to 200, median", result.invited().median()));
+      figures.accept(Figure.millis(name + ", INVITE to 200, p99", result.invited().p99()));
+    } finally {
+      Files.delete(scenario);
+    }
+  }
+
+  /** Calls of 101 to 102. */
+  private record Calls(String scenario, InetSocketAddress server, String password) {
+    Load.Result place(int calls, int rate) throws Exception {
+      try (Load caller =
+          Load.caller(
+              scenario, server, calls, rate, STAY, Load.account("101", password, DOMAIN, "102"))) {
+        Load.Result result = caller.result();
+        if (result.failed() > 0) {
+          System.out.println(result.errors());
+        }
+        return result;
+      }
     }
   }
 }

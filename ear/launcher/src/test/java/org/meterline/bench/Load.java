@@ -25,7 +25,7 @@ import org.meterline.launcher.RunningMeterline;
  * bench/scenarios} or, by an absolute path, any other.
  */
 public final class Load implements AutoCloseable {
-  private static final Path SCENARIOS =
+  static final Path SCENARIOS =
       Path.of("").toAbsolutePath().resolve("../../bench/scenarios").normalize();
 
   /** Calls a second of which sipp places the first after a tenth of one. */
