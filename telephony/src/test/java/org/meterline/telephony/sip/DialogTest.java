@@ -295,7 +295,7 @@ class DialogTest {
     assertEquals("4 BYE", sequence(bye));
     assertTrue(bye.contains("text=\"Enough\"") && header(bye, "Authorization") != null, bye);
     phone.answer(bye, 401, lines("WWW-" + challenge), "");
-    assertNull(phone.receive(300), "a wrong answer is not given again");
+    assertNull(phone.receive("BYE", 300), "a wrong answer is not given again");
     EXCHANGE.directory.noTrunk("asks");
   }
 

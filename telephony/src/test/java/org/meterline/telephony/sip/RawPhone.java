@@ -98,6 +98,15 @@ final class RawPhone implements AutoCloseable {
     return message;
   }
 
+  /** The same, or null if in that time nothing comes any more: a trunk is asked by OPTIONS too. */
+  @Nullable String receive(String beginning, int millis) throws IOException {
+    String message = receive(millis);
+    while (message != null && !message.startsWith(beginning)) {
+      message = receive(millis);
+    }
+    return message;
+  }
+
   /** A request with the headers that every one has, then {@code more}, then the body. */
   String request(String method, String uri, int sequence, String toTag, String more, String body) {
     return request("UDP", port(), method, uri, sequence, toTag, more, body);

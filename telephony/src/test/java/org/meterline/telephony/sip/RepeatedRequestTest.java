@@ -84,7 +84,7 @@ class RepeatedRequestTest {
     phone.send(refer);
     until("it is told", () -> told() == 1);
     phone.send(refer);
-    assertNull(phone.receive(300), "nothing is decided");
+    assertNull(phone.receive("SIP/2.0", 300), "nothing is decided");
     assertEquals(1, told());
     var asked = Objects.requireNonNull(exchange.call().last(Event.Referred.class));
     asked.referral().refuse(603, "Not now");
