@@ -112,12 +112,12 @@ final class Inlet {
       received.drop();
       return kind;
     }
-    InetSocketAddress before = lock.locked();
+    InetSocketAddress before = lock.target();
     if (!lock.takes(from, now) || isTooMuch(now)) {
       received.drop();
       return Session.Kind.NOTHING;
     }
-    if (!agreed.checked() && (before == null || !before.equals(from))) {
+    if (!agreed.checked() && !from.equals(before) && from.equals(lock.target())) {
       outlet.target(from);
     }
     boolean event = kind == Session.Kind.EVENT;

@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * another session that is described, by its {@code o=} line (RFC 8866, section 5.2): then it is
  * another phone of a fork, and where the ones before were is not taken for it.
  *
+ * <p>Who moves from where it had said is sent audio where it says now: else what was still on its
+ * way would call it back for good. Behind a NAT it is what is seen that counts.
+ *
  * <p>With ICE it is connectivity checks that decide instead: sources are those that one came from,
  * and what we send goes to the one that the far end nominated (RFC 8445, section 12).
  *
@@ -49,6 +52,9 @@ final class SourceLock {
 
   /** Who was learnt under what was agreed before. */
   private @Nullable InetSocketAddress former;
+
+  /** The former was where it had said. */
+  private boolean keepsItsWord;
 
   /** Another phone of the fork. */
   private record Other(String session, InetSocketAddress at) {}
@@ -94,6 +100,7 @@ final class SourceLock {
       another(before, locked);
       former = null;
     } else if (locked != null) {
+      keepsItsWord = locked.equals(described) || (keepsItsWord && locked.equals(former));
       former = locked;
     }
     // A phone may be heard again, after the one that was heard in its place is lost.
@@ -231,13 +238,9 @@ final class SourceLock {
     return taken;
   }
 
-  /** Where packets come from, once known. */
-  @Nullable InetSocketAddress locked() {
-    return locked;
-  }
-
   /** Where to send: where packets come from, else what was described. */
   @Nullable InetSocketAddress target() {
-    return locked == null ? described : locked;
+    boolean moves = keepsItsWord && locked != null && locked.equals(former);
+    return locked == null || moves ? described : locked;
   }
 }

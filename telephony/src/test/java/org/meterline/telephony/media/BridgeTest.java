@@ -248,6 +248,24 @@ class BridgeTest {
     }
   }
 
+  /** What was still on its way when it moved is heard, and does not call the audio back. */
+  @Test
+  void whoMovesIsSentAudioWhereItSays() throws Exception {
+    var one = plane.open("one", _ -> {});
+    try (Peer before = new Peer(Law.PCMA, 101).calls(one);
+        Peer now = new Peer(Law.PCMU, 101)) {
+      one.answered();
+      before.say(440, 3);
+      now.calls(one);
+      before.say(440, 3);
+      until("all of it is heard", () -> one.quality().packetsReceived() == 6);
+      int there = now.heard().size();
+      int here = before.heard().size();
+      until("more is sent there", () -> now.heard().size() > there + 3);
+      assertEquals(here, before.heard().size());
+    }
+  }
+
   @Test
   void rubbishIsCountedAndHarmsNothing() throws Exception {
     var one = plane.open("one", _ -> {});

@@ -202,6 +202,35 @@ class SourceLockTest {
     assertFalse(takes(DESCRIBED));
   }
 
+  /** What was still on its way when it moved does not call it back. */
+  @Test
+  void whoMovesIsSentAudioWhereItSays() {
+    agree();
+    lock.answered(now);
+    assertTrue(takes(DESCRIBED));
+    describe(MOVED, ONE);
+    assertTrue(takes(DESCRIBED));
+    assertEquals(MOVED, lock.target());
+    describe(STRANGER, ONE);
+    assertTrue(takes(DESCRIBED));
+    assertEquals(STRANGER, lock.target());
+    assertTrue(takes(STRANGER));
+    assertEquals(STRANGER, lock.target());
+    assertFalse(takes(DESCRIBED));
+  }
+
+  /** What is described there is not where it is. */
+  @Test
+  void whoMovesBehindANatIsSentAudioWhereItIsHeard() {
+    agree();
+    lock.answered(now);
+    assertTrue(takes(NAT));
+    describe(MOVED, ONE);
+    assertEquals(MOVED, lock.target());
+    assertTrue(takes(NAT));
+    assertEquals(NAT, lock.target());
+  }
+
   @Test
   void afterTheAnswerAnotherSessionIsAMove() {
     agree();
