@@ -147,6 +147,10 @@ public final class Bench {
       return null;
     }
     said.remove(at);
+    if (at == said.size() || !said.get(at).matches("[1-9]\\d{0,5}")) {
+      System.err.println(option + " is followed by a number.");
+      System.exit(2);
+    }
     return Integer.valueOf(said.remove(at));
   }
 

@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.meterline.launcher.FreePorts;
 import org.meterline.launcher.Patience;
 import org.meterline.launcher.RunningMeterline;
 
@@ -56,7 +57,6 @@ public final class Load implements AutoCloseable {
    */
   public static Load callee(String scenario, String... more) throws Exception {
     Load load = start(scenario, null, List.of(more));
-    String port = String.format("0100007F:%04X", load.port);
     try {
       Patience.until(
           "sipp listens",
@@ -65,7 +65,7 @@ public final class Load implements AutoCloseable {
             if (!load.process.isAlive()) {
               throw new IOException("sipp does not listen");
             }
-            return Files.readString(Path.of("/proc/net/udp")).contains(port);
+            return FreePorts.isTaken(load.port);
           });
     } catch (Exception | AssertionError e) {
       load.close();

@@ -34,7 +34,6 @@ public final class Asterisk implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("screen.log").toFile())
             .start();
-    String port = String.format("0100007F:%04X", sip.getPort());
     try {
       Patience.until(
           "Asterisk listens",
@@ -43,7 +42,7 @@ public final class Asterisk implements AutoCloseable {
             if (!process.isAlive()) {
               throw new IOException("Asterisk: " + Files.readString(folder.resolve("screen.log")));
             }
-            return Files.readString(Path.of("/proc/net/udp")).contains(port);
+            return FreePorts.isTaken(sip.getPort());
           });
     } catch (Exception | AssertionError e) {
       close();

@@ -5,6 +5,8 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.SocketException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.meterline.telephony.Fork;
@@ -25,6 +27,12 @@ public final class FreePorts {
       new AtomicInteger(APART * Fork.NUMBER + ThreadLocalRandom.current().nextInt(APART / 2));
 
   private FreePorts() {}
+
+  /** Whether somebody listens there for UDP, on the loopback. */
+  public static boolean isTaken(int port) throws IOException {
+    return Files.readString(Path.of("/proc/net/udp"))
+        .contains(String.format("0100007F:%04X", port));
+  }
 
   public static int next() throws IOException {
     InetAddress local = InetAddress.getLoopbackAddress();
