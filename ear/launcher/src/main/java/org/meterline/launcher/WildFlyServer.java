@@ -108,7 +108,7 @@ final class WildFlyServer implements Part {
   public void awaitHealth(Child child) throws IOException, InterruptedException {
     Path deployed = base.resolve("deployments").resolve(EAR + ".deployed");
     Path failed = base.resolve("deployments").resolve(EAR + ".failed");
-    URI ready = readiness(configuration);
+    URI started = health(configuration, "started");
     Waiting.until(
         child,
         NAME,
@@ -119,12 +119,16 @@ final class WildFlyServer implements Part {
                 "%s could not be deployed: %s; %s has the details."
                     .formatted(EAR, cause(Files.readString(failed)), console));
           }
-          return Files.exists(deployed) && Http.status(ready) == 200;
+          return Files.exists(deployed) && Http.status(started) == 200;
         });
   }
 
-  /** Where it says whether it takes calls. */
+  /** Where it says whether as many calls as ever are carried. */
   static URI readiness(Configuration configuration) {
+    return health(configuration, "ready");
+  }
+
+  private static URI health(Configuration configuration, String what) {
     Configuration.Web web = configuration.web();
     String host =
         switch (web.address()) {
@@ -132,7 +136,7 @@ final class WildFlyServer implements Part {
           case "::", "[::]" -> "::1";
           default -> web.address();
         };
-    return URI.create("http://" + IpLiteral.inUri(host) + ":" + web.port() + "/health/ready");
+    return URI.create("http://" + IpLiteral.inUri(host) + ":" + web.port() + "/health/" + what);
   }
 
   /** The first cause in what the deployment scanner wrote. */

@@ -14,10 +14,14 @@ final class FreeSettings {
       Objects.requireNonNull(
           Objects.requireNonNull(Path.of("").toAbsolutePath().getParent()).getParent());
 
-  /** What whoever runs tests or benchmarks may choose: the collector, and who relays media. */
+  /**
+   * What whoever runs tests or benchmarks may choose: the collector, who relays media, and how many
+   * calls are rehearsed.
+   */
   private static final List<String> CHOOSABLE =
       List.of(
           "METERLINE_WEB_COLLECTOR",
+          "METERLINE_REHEARSAL",
           "METERLINE_MEDIA_RELAY",
           "METERLINE_MEDIA_RELAY_ADDRESS",
           "METERLINE_MEDIA_RELAY_ALL");

@@ -32,6 +32,8 @@ import org.meterline.launcher.phone.Phone;
  */
 @SuppressWarnings("try") // closing waits, and may be interrupted
 public final class RunningMeterline implements AutoCloseable {
+  private static final Duration POLL = Duration.ofMillis(100);
+
   private final Progress progress = new Progress(System.out, System::nanoTime);
   private final Map<String, String> environment;
   private final Map<String, Rest> people = new ConcurrentHashMap<>();
@@ -56,10 +58,20 @@ public final class RunningMeterline implements AutoCloseable {
     // Short, for callers of programs that say nothing.
     environment.put("METERLINE_PROGRAMS_SILENCE", "20s");
     this.running = start();
+    awaitReady();
   }
 
   private Meterline start() throws InterruptedException {
     return Meterline.start(environment, FreeSettings.HOME, progress);
+  }
+
+  private void awaitReady() throws InterruptedException {
+    for (int asked = 0; Http.status(WildFlyServer.readiness(configuration())) != 200; asked++) {
+      if (asked == 600) {
+        throw new IllegalStateException("it takes calls, but is not ready within a minute");
+      }
+      Thread.sleep(POLL);
+    }
   }
 
   /** Its settings: ports, addresses, folders. */
@@ -341,7 +353,9 @@ public final class RunningMeterline implements AutoCloseable {
     running.stop();
     long began = System.nanoTime();
     running = start();
-    return Duration.ofNanos(System.nanoTime() - began);
+    Duration took = Duration.ofNanos(System.nanoTime() - began);
+    awaitReady();
+    return took;
   }
 
   @Override

@@ -77,6 +77,8 @@ public abstract class WholeProductTest {
     private static RunningMeterline start(ExtensionContext.Store store) {
       try {
         Map<String, String> settings = new HashMap<>(relay(store));
+        // Few: it is compiled by C1 alone.
+        settings.put("METERLINE_REHEARSAL", "20");
         settings.putAll(modems(store));
         settings.putAll(turn(store).settings());
         return new RunningMeterline(Path.of("target/whole-product").toAbsolutePath(), settings);

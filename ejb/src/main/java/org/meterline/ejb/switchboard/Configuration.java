@@ -23,6 +23,7 @@ import org.meterline.ejb.phone.IceServers;
  * @param data absolute path of the data folder
  * @param cache absolute path of the folder for unpacked programs of others
  * @param node this node's name
+ * @param rehearsal how many calls a node places among itself before it says that it is ready
  * @param trunkKey seals the passwords of trunks
  * @param callerIds how numbers are verified that tenants show
  * @param emergencies which numbers call for help
@@ -35,6 +36,7 @@ public record Configuration(
     Path data,
     Path cache,
     String node,
+    int rehearsal,
     String logLevel,
     Web web,
     Keycloak keycloak,
@@ -78,6 +80,7 @@ public record Configuration(
             in.path("data"),
             in.path("cache"),
             in.required("node"),
+            in.number("rehearsal", 0, 10_000),
             in.choice("log-level", "ERROR", "WARN", "INFO", "DEBUG", "TRACE"),
             web,
             Keycloak.read(in),

@@ -275,9 +275,12 @@ public final class EngineRoom implements Standing, AutoCloseable {
   @Override
   public Report report() {
     Optional<Telephony> engine = doors.engine();
+    boolean started = engine.map(Telephony::ready).orElse(false);
+    boolean rehearsed = engine.map(Telephony::rehearsed).orElse(false);
     return new Report(
-        engine.map(Telephony::ready).orElse(false),
-        state,
+        started,
+        started && rehearsed,
+        started && !rehearsed ? state + ", rehearsing some" : state,
         feed.connected(),
         engine.map(Telephony::callsNow).orElse(0),
         engine.map(Telephony::relay).orElse(""),

@@ -65,7 +65,8 @@ final class EngineSettings {
         guard(configuration.guard()),
         configuration.media().speech(),
         configuration.media().relay(),
-        configuration.identity().settings());
+        configuration.identity().settings(),
+        configuration.rehearsal());
   }
 
   private static GuardSettings guard(GuardConfiguration guard) {

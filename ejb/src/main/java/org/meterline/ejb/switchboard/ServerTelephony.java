@@ -57,6 +57,11 @@ final class ServerTelephony implements Telephony {
   }
 
   @Override
+  public boolean rehearsed() {
+    return server.engine().map(Engine::rehearsed).orElse(false);
+  }
+
+  @Override
   public String relay() {
     return server.engine().map(Engine::relay).orElse("");
   }

@@ -13,13 +13,15 @@ public interface Standing {
   /**
    * What is told.
    *
-   * @param ready calls are taken, and the first one would be served without delay
+   * @param started calls are taken, and the first one would be served without delay
+   * @param ready the same, and as many as ever are carried
    * @param state for people: what the node is doing or waiting for
    * @param directoryFollowed whether changes of the tenants' data arrive now
    * @param relay what stands between calls' audio and far ends, and how it is
    * @param identity how callers are signed and verified
    */
   record Report(
+      boolean started,
       boolean ready,
       String state,
       boolean directoryFollowed,

@@ -36,6 +36,11 @@ interface Telephony {
   /** Whether calls are taken and the first one would be served without delay. */
   boolean ready();
 
+  /** Whether as many calls are carried as ever: a server just started takes longer for each. */
+  default boolean rehearsed() {
+    return true;
+  }
+
   int callsNow();
 
   /** What stands between calls' audio and far ends, and how it is. */

@@ -40,6 +40,7 @@ class EngineRoomTest {
     final List<String> happened = Collections.synchronizedList(new ArrayList<>());
     private final Domain expected;
     private volatile boolean taking;
+    private volatile boolean rehearsed;
 
     FakeTelephony(Domain expected) {
       this.expected = expected;
@@ -60,6 +61,11 @@ class EngineRoomTest {
     @Override
     public boolean ready() {
       return taking;
+    }
+
+    @Override
+    public boolean rehearsed() {
+      return rehearsed;
     }
 
     @Override
@@ -119,10 +125,14 @@ class EngineRoomTest {
     assertFalse(room.doors().hangUp(UUID.randomUUID(), "too early"));
 
     source.away(false);
-    until("it takes calls", () -> room.report().state().equals("taking calls"));
+    until("it takes calls", () -> room.report().started());
+    assertFalse(room.report().ready());
+    until("it says so", () -> room.report().state().equals("taking calls, rehearsing some"));
+    telephony.rehearsed = true;
     assertEquals(List.of("started knowing"), telephony.happened);
     assertEquals(
         new Standing.Report(
+            true,
             true,
             "taking calls",
             true,
@@ -135,7 +145,7 @@ class EngineRoomTest {
 
     room.close();
     assertEquals(List.of("started knowing", "hang up", "drained"), telephony.happened);
-    assertFalse(room.report().ready());
+    assertFalse(room.report().started());
     assertEquals("stopped", room.report().state());
   }
 }

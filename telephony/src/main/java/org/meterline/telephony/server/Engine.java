@@ -53,6 +53,8 @@ public final class Engine {
   private static final Optional<Refusal> NOT_TAKING =
       Optional.of(new Refusal("no-room", "This server is starting", 503, true));
 
+  private static final Duration REHEARSAL_PATIENCE = Duration.ofSeconds(30);
+
   private final Settings settings;
   private final Directory directory;
   private final CallAuthority authority;
@@ -68,6 +70,7 @@ public final class Engine {
   private @Nullable JournalFile journal;
   private @Nullable JournalPoster poster;
   private volatile @Nullable Calls calls;
+  private volatile boolean rehearsed;
 
   /**
    * @param events is also told of registrations
@@ -120,7 +123,7 @@ public final class Engine {
   }
 
   /**
-   * Replays the journal, ends what a dead process left open, then takes calls.
+   * Replays the journal, ends what a dead process left open, then takes calls, and rehearses some.
    *
    * @throws IOException when the journal cannot be used an address is taken, or the program
    *     launcher cannot be started
@@ -147,10 +150,36 @@ public final class Engine {
       Calls taking = new Calls(ports(signalling, file), settings.node(), settings.limits());
       calls = taking;
       gate.open(taking);
-      LOG.log(System.Logger.Level.INFO, "node {0} takes calls", settings.node());
+      if (settings.rehearsal() == 0) {
+        rehearsed = true;
+      } else {
+        elsewhere.execute(this::rehearse);
+      }
     } catch (IOException | InterruptedException | RuntimeException e) {
       close();
       throw e;
+    }
+  }
+
+  private void rehearse() {
+    int calls = settings.rehearsal();
+    try {
+      int answered =
+          new Rehearsal(settings.data().resolve("rehearsal"), calls, REHEARSAL_PATIENCE).run();
+      LOG.log(
+          answered == calls ? System.Logger.Level.INFO : System.Logger.Level.WARNING,
+          "{0} of {1} rehearsed calls were answered",
+          answered,
+          calls);
+    } catch (IOException | RuntimeException e) {
+      if (!elsewhere.isShutdown()) { // else it was cut short
+        LOG.log(
+            System.Logger.Level.WARNING, "no calls were rehearsed; the first ones may be slow", e);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      rehearsed = true;
     }
   }
 
@@ -287,6 +316,11 @@ public final class Engine {
   /** Whether calls are taken and the first one would be served without delay. */
   public boolean ready() {
     return calls != null && hardware.ready();
+  }
+
+  /** Whether the code of a call is compiled, so that as many are carried as ever. */
+  public boolean rehearsed() {
+    return rehearsed;
   }
 
   /** What stands between legs and their far ends, and how it is. */

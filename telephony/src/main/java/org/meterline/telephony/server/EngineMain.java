@@ -11,9 +11,6 @@ import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import org.meterline.telephony.address.OwnAddresses;
-import org.meterline.telephony.call.CallAuthority;
-import org.meterline.telephony.call.CallEvents;
-import org.meterline.telephony.call.LegId;
 import org.meterline.telephony.media.MediaSettings;
 import org.meterline.telephony.registrar.Binding;
 import org.meterline.telephony.registrar.BindingStore;
@@ -77,7 +74,7 @@ public final class EngineMain {
     return new Engine(
         settings,
         directory,
-        new GrantAll(),
+        new NobodyPays(),
         new FileJournal(settings.data().resolve("calls.jsonl")),
         new Unheard(),
         new StandardHardware(
@@ -111,27 +108,6 @@ public final class EngineMain {
   private static int number(Properties file, String key, int otherwise) {
     String value = file.getProperty(key);
     return value == null ? otherwise : Integer.parseInt(value.strip());
-  }
-
-  /** Nobody pays. */
-  private static final class GrantAll implements CallAuthority {
-    @Override
-    public Answer admit(Ask ask) {
-      return new Granted(Granted.UNLIMITED, false, Duration.ZERO, ask.trunks(), "nobody");
-    }
-
-    @Override
-    public Answer extend(LegId leg, int sequence, Duration used) {
-      return new Granted(Granted.UNLIMITED, false, Duration.ZERO, List.of(), "nobody");
-    }
-  }
-
-  private static final class Unheard implements CallEvents {
-    @Override
-    public void changed(Snapshot call) {}
-
-    @Override
-    public void registered(Binding binding, boolean registered) {}
   }
 
   private static final class NoStore implements BindingStore {

@@ -30,6 +30,7 @@ import org.meterline.telephony.speech.SpeechSettings;
  * @param speech how texts are spoken
  * @param relay the rtpengine before the media plane; null: it does all by itself
  * @param identity how callers are signed and verified
+ * @param rehearsal how many calls the engine places among itself at its start; 0: none
  */
 public record Settings(
     String node,
@@ -47,7 +48,8 @@ public record Settings(
     GuardSettings guard,
     SpeechSettings speech,
     @Nullable RelaySettings relay,
-    IdentitySettings identity) {
+    IdentitySettings identity,
+    int rehearsal) {
   public Settings {
     modems = List.copyOf(modems);
     if (node.isBlank()) {
@@ -56,10 +58,13 @@ public record Settings(
     if (catchUp.isNegative() || trunkRest.isNegative()) {
       throw new IllegalArgumentException("catchUp and trunkRest must not be negative");
     }
+    if (rehearsal < 0) {
+      throw new IllegalArgumentException("no fewer calls than none are rehearsed");
+    }
     data = data.toAbsolutePath();
   }
 
-  /** One without modems, guarded and speaking as usual. */
+  /** One without modems, guarded and speaking as usual, that rehearses nothing. */
   public Settings(
       String node,
       Path data,
@@ -88,42 +93,57 @@ public record Settings(
         GuardSettings.USUAL,
         SpeechSettings.USUAL,
         null,
-        IdentitySettings.NONE);
+        IdentitySettings.NONE,
+        0);
   }
 
   /** The same with these modems. */
   public Settings with(List<ModemSettings> plugged) {
     return new Settings(
         node, data, sip, media, programs, launcher, limits, catchUp, trunkRest, journal, timings,
-        plugged, guard, speech, relay, identity);
+        plugged, guard, speech, relay, identity, rehearsal);
   }
 
   /** The same, guarded so. */
   public Settings with(GuardSettings how) {
     return new Settings(
         node, data, sip, media, programs, launcher, limits, catchUp, trunkRest, journal, timings,
-        modems, how, speech, relay, identity);
+        modems, how, speech, relay, identity, rehearsal);
   }
 
   /** The same that speaks so. */
   public Settings with(SpeechSettings spoken) {
     return new Settings(
         node, data, sip, media, programs, launcher, limits, catchUp, trunkRest, journal, timings,
-        modems, guard, spoken, relay, identity);
+        modems, guard, spoken, relay, identity, rehearsal);
   }
 
   /** The same with this rtpengine. */
   public Settings through(@Nullable RelaySettings rtpengine) {
     return new Settings(
         node, data, sip, media, programs, launcher, limits, catchUp, trunkRest, journal, timings,
-        modems, guard, speech, rtpengine, identity);
+        modems, guard, speech, rtpengine, identity, rehearsal);
   }
 
   /** The same that signs for callers and verifies them so. */
   public Settings with(IdentitySettings signed) {
     return new Settings(
         node, data, sip, media, programs, launcher, limits, catchUp, trunkRest, journal, timings,
-        modems, guard, speech, relay, signed);
+        modems, guard, speech, relay, signed, rehearsal);
+  }
+
+  /** The same that waits so long. */
+  public Settings with(CallTimings times) {
+    return new Settings(
+        node, data, sip, media, programs, launcher, limits, catchUp, trunkRest, journal, times,
+        modems, guard, speech, relay, identity, rehearsal);
+  }
+
+  /** The same that rehearses so many calls. */
+  public Settings rehearsing(int calls) {
+    return new Settings(
+        node, data, sip, media, programs, launcher, limits, catchUp, trunkRest, journal, timings,
+        modems, guard, speech, relay, identity, calls);
   }
 
   /** What suits most, all else left as it usually is. */

@@ -26,6 +26,7 @@ import org.meterline.telephony.speech.OwnSounds;
 @ConcurrencyManagement(ConcurrencyManagementType.BEAN)
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class TelephonyServer {
+  private static final System.Logger LOG = System.getLogger(TelephonyServer.class.getName());
   private static final Duration AT_UNDEPLOY = Duration.ofSeconds(2);
 
   private volatile @Nullable Engine engine;
@@ -54,6 +55,7 @@ public class TelephonyServer {
               settings, directory, authority, journal, events, bindings, sounds, Clock.systemUTC());
       built.start();
       engine = built;
+      LOG.log(System.Logger.Level.INFO, "node {0} takes calls", settings.node());
     }
   }
 

@@ -11,11 +11,14 @@ import org.meterline.ejb.switchboard.Standing;
 import org.meterline.web.rest.Json;
 
 /**
- * Whether this node takes calls: 200 when it does and its media is warm, else 503 with what it
- * waits for. Open to all: it says nothing of tenants.
+ * Whether this node has started and is ready, in the terms of MicroProfile Health: started when it
+ * takes calls and its media is warm, ready once as many as ever are carried. 200, else 503 with
+ * what it waits for. Open to all: it says nothing of tenants.
  */
-@WebServlet("/health/ready")
-public class ReadyServlet extends HttpServlet {
+@WebServlet({HealthServlet.STARTED, HealthServlet.READY})
+public class HealthServlet extends HttpServlet {
+  static final String STARTED = "/health/started";
+  static final String READY = "/health/ready";
   private static final long serialVersionUID = 1L;
 
   @SuppressWarnings("NullAway.Init")
@@ -30,17 +33,18 @@ public class ReadyServlet extends HttpServlet {
   protected void doGet(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     Standing.Report report = standing.report();
+    boolean up = request.getServletPath().equals(STARTED) ? report.started() : report.ready();
     ObjectNode body =
         Json.MAPPER
             .createObjectNode()
-            .put("status", report.ready() ? "UP" : "DOWN")
+            .put("status", up ? "UP" : "DOWN")
             .put("telephony", report.state())
             .put("directoryFollowed", report.directoryFollowed())
             .put("callsNow", report.callsNow())
             .put("mediaRelay", report.relay())
             .put("callerSigning", report.identity().signing())
             .put("callerVerifying", report.identity().verifying());
-    response.setStatus(report.ready() ? 200 : 503);
+    response.setStatus(up ? 200 : 503);
     response.setContentType("application/json");
     response.setHeader("Cache-Control", "no-store");
     response.getOutputStream().write(Json.MAPPER.writeValueAsBytes(body));
