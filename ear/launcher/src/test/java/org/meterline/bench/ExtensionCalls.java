@@ -17,6 +17,10 @@ import org.meterline.launcher.RunningMeterline;
 final class ExtensionCalls implements Benchmark {
   private static final String DOMAIN = "harbour.example";
   private static final String CALLER = "caller.xml";
+
+  /** One message that sipp did not expect. */
+  private static final int ERROR_LINES = 12;
+
   private static final Duration STAY = Duration.ofSeconds(1);
 
   private final int callsPerSecond;
@@ -59,7 +63,7 @@ final class ExtensionCalls implements Benchmark {
     }
     try (Load callee = Load.callee();
         Load.Registered _ = callee.as(meterline, "102")) {
-      Calls charged = new Calls(CALLER, meterline.sip(), password);
+      Calls charged = new Calls("Meterline", CALLER, meterline.sip(), password);
       String name = rate + " charged calls/s to an extension";
       // Nobody's traffic begins at its full rate, and a server just started compiles its code.
       if (!tiny) {
@@ -94,7 +98,7 @@ final class ExtensionCalls implements Benchmark {
             .replace("response=\"407\"", "response=\"401\""));
     try (Load callee = Load.callee();
         Asterisk asterisk = new Asterisk(callee.address(), password)) {
-      Calls through = new Calls(scenario.toString(), asterisk.sip(), password);
+      Calls through = new Calls("Asterisk", scenario.toString(), asterisk.sip(), password);
       if (!tiny) {
         through.place(calls / 6, rate / 3);
         through.place(calls / 3, 2 * rate / 3);
@@ -113,14 +117,15 @@ final class ExtensionCalls implements Benchmark {
   }
 
   /** Calls of 101 to 102. */
-  private record Calls(String scenario, InetSocketAddress server, String password) {
+  private record Calls(String through, String scenario, InetSocketAddress server, String password) {
     Load.Result place(int calls, int rate) throws Exception {
+      System.out.printf("    %s: %,d calls, %d a second%n", through, calls, rate);
       try (Load caller =
           Load.caller(
               scenario, server, calls, rate, STAY, Load.account("101", password, DOMAIN, "102"))) {
         Load.Result result = caller.result();
         if (result.failed() > 0) {
-          System.out.println(result.errors());
+          result.errors().lines().limit(ERROR_LINES).forEach(System.out::println);
         }
         return result;
       }

@@ -19,6 +19,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.meterline.telephony.address.OwnAddresses;
 import org.meterline.telephony.call.Account;
 import org.meterline.telephony.call.CallFact;
 import org.meterline.telephony.call.CallId;
@@ -48,6 +49,7 @@ import org.meterline.telephony.trunk.Trunk;
  * caller prove itself, calls the phone and carries the audio.
  */
 final class Rehearsal {
+  private static final OwnAddresses HERE = OwnAddresses.parse("127.0.0.1");
   private static final Domain DOMAIN = new Domain("rehearsal.invalid");
   private static final String CALLER = "caller";
   private static final String CALLEE = "+12025550100";
@@ -118,7 +120,8 @@ final class Rehearsal {
                 name,
                 folder.resolve(name),
                 SipSettings.of("127.0.0.1", "127.0.0.1", 0),
-                MediaSettings.loopback())
+                // As ordinary threads: those that come first must leave a core to others.
+                new MediaSettings(HERE, HERE, 0, 0, 1, Duration.ofSeconds(60), null))
             .with(CallTimings.USUAL.withFarewell(Duration.ZERO));
     Clock clock = Clock.systemUTC();
     return new Engine(

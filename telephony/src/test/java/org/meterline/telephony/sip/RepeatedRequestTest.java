@@ -111,7 +111,12 @@ class RepeatedRequestTest {
     assertTrue(phone.receiveAfter(other).startsWith("SIP/2.0 482 "), "a fork of it is refused");
     assertEquals(1, exchange.calls.size());
     timers.move(Duration.ofSeconds(5));
-    assertTrue(phone.receiveAfter(invite).startsWith("SIP/2.0 100 "), "nobody sends that late");
+    String late = null;
+    for (int tries = 0; late == null && tries < 50; tries++) { // until the leg has forgotten it
+      phone.send(invite);
+      late = phone.receive("SIP/2.0", 200);
+    }
+    assertTrue(String.valueOf(late).startsWith("SIP/2.0 100 "), "nobody sends that late: " + late);
   }
 
   /** Some take a branch twice; the method tells them apart (section 17.2.3). */
