@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -60,6 +59,7 @@ final class Rehearsal {
       new CallRequest.Announcement(
           "a tone", List.of(new Prompt.Tone(425, -10, TALK)), Set.of(THROUGH));
 
+  private final Clock clock = Clock.systemUTC();
   private final Path folder;
   private final int calls;
   private final Duration patience;
@@ -123,7 +123,6 @@ final class Rehearsal {
                 // As ordinary threads: those that come first must leave a core to others.
                 new MediaSettings(HERE, HERE, 0, 0, 1, Duration.ofSeconds(60), null))
             .with(CallTimings.USUAL.withFarewell(Duration.ZERO));
-    Clock clock = Clock.systemUTC();
     return new Engine(
         settings,
         directory,
@@ -162,7 +161,7 @@ final class Rehearsal {
     return new FileDirectory(accounts);
   }
 
-  private static Binding bound(int port) {
+  private Binding bound(int port) {
     return new Binding(
         DOMAIN,
         CALLEE,
@@ -173,7 +172,7 @@ final class Rehearsal {
         "rehearsal",
         "rehearsal",
         1,
-        Instant.now().plus(Duration.ofHours(1)),
+        clock.instant().plus(Duration.ofHours(1)),
         null);
   }
 
