@@ -69,6 +69,7 @@ public final class Engine {
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("elsewhere-", 0).factory());
   private @Nullable JournalFile journal;
   private @Nullable JournalPoster poster;
+  private @Nullable Rehearsal rehearsal;
   private volatile @Nullable Calls calls;
   private volatile boolean rehearsed;
 
@@ -153,7 +154,11 @@ public final class Engine {
       if (settings.rehearsal() == 0) {
         rehearsed = true;
       } else {
-        elsewhere.execute(this::rehearse);
+        Rehearsal planned =
+            new Rehearsal(
+                settings.data().resolve("rehearsal"), settings.rehearsal(), REHEARSAL_PATIENCE);
+        rehearsal = planned;
+        Thread.ofVirtual().name("rehearsal").start(() -> rehearse(planned));
       }
     } catch (IOException | InterruptedException | RuntimeException e) {
       close();
@@ -161,21 +166,17 @@ public final class Engine {
     }
   }
 
-  private void rehearse() {
-    int calls = settings.rehearsal();
+  /** Not among what is interrupted at the end: it clears up after itself. */
+  private void rehearse(Rehearsal planned) {
     try {
-      int answered =
-          new Rehearsal(settings.data().resolve("rehearsal"), calls, REHEARSAL_PATIENCE).run();
       LOG.log(
-          answered == calls ? System.Logger.Level.INFO : System.Logger.Level.WARNING,
+          System.Logger.Level.INFO,
           "{0} of {1} rehearsed calls were answered",
-          answered,
-          calls);
+          planned.run(),
+          settings.rehearsal());
     } catch (IOException | RuntimeException e) {
-      if (!elsewhere.isShutdown()) { // else it was cut short
-        LOG.log(
-            System.Logger.Level.WARNING, "no calls were rehearsed; the first ones may be slow", e);
-      }
+      LOG.log(
+          System.Logger.Level.WARNING, "no calls were rehearsed; the first ones may be slow", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
@@ -262,6 +263,9 @@ public final class Engine {
   }
 
   private synchronized void close() {
+    if (rehearsal != null) {
+      rehearsal.end();
+    }
     hardware.close();
     timers.shutdownNow();
     if (journal != null) {
