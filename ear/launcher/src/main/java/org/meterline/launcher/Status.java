@@ -32,11 +32,18 @@ final class Status {
   private static String health(Child child, Configuration configuration)
       throws InterruptedException {
     return switch (child.name()) {
-      case WildFlyServer.NAME -> ready(answers(WildFlyServer.readiness(configuration)));
+      case WildFlyServer.NAME -> server(configuration);
       case KeycloakServer.NAME -> ready(answers(KeycloakServer.readiness(configuration)));
       case ProgramLauncher.NAME -> ready(new ProgramLauncher(configuration).ask().isPresent());
       default -> "runs";
     };
+  }
+
+  private static String server(Configuration configuration) throws InterruptedException {
+    if (answers(WildFlyServer.readiness(configuration))) {
+      return "ready";
+    }
+    return answers(WildFlyServer.startup(configuration)) ? "started" : "not ready";
   }
 
   private static String ready(boolean yes) {

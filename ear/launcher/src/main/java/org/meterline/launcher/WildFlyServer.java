@@ -108,7 +108,7 @@ final class WildFlyServer implements Part {
   public void awaitHealth(Child child) throws IOException, InterruptedException {
     Path deployed = base.resolve("deployments").resolve(EAR + ".deployed");
     Path failed = base.resolve("deployments").resolve(EAR + ".failed");
-    URI started = health(configuration, "started");
+    URI started = startup(configuration);
     Waiting.until(
         child,
         NAME,
@@ -121,6 +121,11 @@ final class WildFlyServer implements Part {
           }
           return Files.exists(deployed) && Http.status(started) == 200;
         });
+  }
+
+  /** Where it says whether it takes calls. */
+  static URI startup(Configuration configuration) {
+    return health(configuration, "started");
   }
 
   /** Where it says whether as many calls as ever are carried. */
