@@ -32,8 +32,6 @@ import org.meterline.launcher.phone.Phone;
  */
 @SuppressWarnings("try") // closing waits, and may be interrupted
 public final class RunningMeterline implements AutoCloseable {
-  private static final Duration POLL = Duration.ofMillis(100);
-
   private final Progress progress = new Progress(System.out, System::nanoTime);
   private final Map<String, String> environment;
   private final Map<String, Rest> people = new ConcurrentHashMap<>();
@@ -65,13 +63,12 @@ public final class RunningMeterline implements AutoCloseable {
     return Meterline.start(environment, FreeSettings.HOME, progress);
   }
 
-  private void awaitReady() throws InterruptedException {
-    for (int asked = 0; Http.status(WildFlyServer.readiness(configuration())) != 200; asked++) {
-      if (asked == 600) {
-        throw new IllegalStateException("it takes calls, but is not ready within a minute");
-      }
-      Thread.sleep(POLL);
-    }
+  private void awaitReady() throws IOException, InterruptedException {
+    Waiting.until(
+        part(WildFlyServer.NAME),
+        WildFlyServer.NAME,
+        Duration.ofMinutes(1),
+        () -> Http.status(WildFlyServer.readiness(configuration())) == 200);
   }
 
   /** Its settings: ports, addresses, folders. */
@@ -349,7 +346,7 @@ public final class RunningMeterline implements AutoCloseable {
   }
 
   /** Stops all in order, and starts again with the same data. Returns how long the start took. */
-  public Duration restart() throws InterruptedException {
+  public Duration restart() throws IOException, InterruptedException {
     running.stop();
     long began = System.nanoTime();
     running = start();

@@ -12,8 +12,6 @@ import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import org.meterline.telephony.address.OwnAddresses;
 import org.meterline.telephony.media.MediaSettings;
-import org.meterline.telephony.registrar.Binding;
-import org.meterline.telephony.registrar.BindingStore;
 import org.meterline.telephony.sip.SipSettings;
 import org.meterline.telephony.speech.OwnSounds;
 
@@ -81,7 +79,7 @@ public final class EngineMain {
             settings,
             directory,
             new Unheard(),
-            new NoStore(),
+            new FixedBindings(List.of()),
             OwnSounds.NONE,
             clock,
             file.stringPropertyNames().stream().anyMatch(key -> key.startsWith("program."))),
@@ -108,15 +106,5 @@ public final class EngineMain {
   private static int number(Properties file, String key, int otherwise) {
     String value = file.getProperty(key);
     return value == null ? otherwise : Integer.parseInt(value.strip());
-  }
-
-  private static final class NoStore implements BindingStore {
-    @Override
-    public List<Binding> load() {
-      return List.of();
-    }
-
-    @Override
-    public void save(List<Binding> changed, List<Binding> removed) {}
   }
 }

@@ -34,7 +34,6 @@ import org.meterline.telephony.call.Refusal;
 import org.meterline.telephony.media.MediaSettings;
 import org.meterline.telephony.media.Prompt;
 import org.meterline.telephony.registrar.Binding;
-import org.meterline.telephony.registrar.BindingStore;
 import org.meterline.telephony.sip.SipSettings;
 import org.meterline.telephony.speech.OwnSounds;
 import org.meterline.telephony.trunk.Rewriting;
@@ -140,7 +139,13 @@ final class Rehearsal {
         books,
         new Unheard(),
         new StandardHardware(
-            settings, directory, new Unheard(), new Bound(bindings), OwnSounds.NONE, clock, false),
+            settings,
+            directory,
+            new Unheard(),
+            new FixedBindings(bindings),
+            OwnSounds.NONE,
+            clock,
+            false),
         clock);
   }
 
@@ -277,17 +282,12 @@ final class Rehearsal {
   /** The books of the ends, kept for nobody: who was answered, and whose place is free again. */
   private void post(List<CallFact> facts) {
     for (CallFact fact : facts) {
-      if (fact instanceof CallFact.Ended over && placed.remove(over.call())) {
-        if (over.sipStatus() == 200) {
+      if (fact instanceof CallFact.Ended ended && placed.remove(ended.call())) {
+        if (ended.sipStatus() == 200) {
           answered.incrementAndGet();
         }
         places.release();
       }
     }
-  }
-
-  private record Bound(List<Binding> load) implements BindingStore {
-    @Override
-    public void save(List<Binding> changed, List<Binding> removed) {}
   }
 }
