@@ -31,6 +31,8 @@ import javax.sip.SipProvider;
 import javax.sip.TransactionState;
 import javax.sip.address.AddressFactory;
 import javax.sip.address.Hop;
+import javax.sip.address.SipURI;
+import javax.sip.address.TelURL;
 import javax.sip.address.URI;
 import javax.sip.header.ContactHeader;
 import javax.sip.header.ContentTypeHeader;
@@ -220,7 +222,9 @@ final class Wire {
   }
 
   URI uri(String text) throws ParseException {
-    return addresses.createURI(text);
+    // Ended as in a message: the parser learns of a text's own end by an exception, at a cost.
+    URI ended = addresses.createURI(text + "\n");
+    return ended instanceof SipURI || ended instanceof TelURL ? ended : addresses.createURI(text);
   }
 
   static SIPHeader parse(String line) throws ParseException {
