@@ -193,7 +193,8 @@ final class EmbeddedLeg extends Paced implements MediaLeg {
 
   @Override
   public void answered() {
-    loop.post(() -> reception.answered(loop.now()));
+    long now = loop.now();
+    loop.postLazily(() -> reception.answered(now));
   }
 
   @Override
@@ -206,7 +207,7 @@ final class EmbeddedLeg extends Paced implements MediaLeg {
   public void close() {
     if (closed.compareAndSet(false, true)) {
       plane.closing(this);
-      loop.post(this::shut);
+      loop.postLazily(this::shut);
     }
   }
 
@@ -221,7 +222,11 @@ final class EmbeddedLeg extends Paced implements MediaLeg {
   /** Bridges this side; null parts it. */
   void peer(@Nullable EmbeddedLeg other) {
     forwarding.peer(other);
-    loop.post(this::repace);
+    if (other == null) {
+      loop.postLazily(this::repace);
+    } else {
+      loop.post(this::repace);
+    }
   }
 
   EmbeddedMix.@Nullable Member mixed() {
@@ -348,7 +353,7 @@ final class EmbeddedLeg extends Paced implements MediaLeg {
     } finally {
       loop.remove(this);
       reception.close(applied);
-      plane.closed(ports);
+      loop.whenReleased(() -> plane.closed(ports));
     }
   }
 

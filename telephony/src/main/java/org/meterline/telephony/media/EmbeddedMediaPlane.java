@@ -155,7 +155,7 @@ public final class EmbeddedMediaPlane implements MediaPlane {
     Outlet outlet = new Outlet(ports.rtp(), parts.random());
     EmbeddedLeg leg = new EmbeddedLeg(name, this, loop, ports, events, negotiation, outlet, parts);
     legs.add(leg);
-    loop.post(leg::begin);
+    loop.postLazily(leg::begin);
     if (closed) {
       leg.close();
     }

@@ -37,6 +37,10 @@ final class MediaLoop implements Runnable {
   private final boolean realTime;
   private final Thread thread;
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+
+  /** What is done when the selector has let go of the sockets that were closed. */
+  private final List<Runnable> released = new ArrayList<>();
+
   private final List<EmbeddedLeg> legs = new ArrayList<>();
   private final PriorityQueue<Paced> paced =
       new PriorityQueue<>((a, b) -> Long.compare(a.due - b.due, 0));
@@ -82,6 +86,19 @@ final class MediaLoop implements Runnable {
     if (!thread.equals(Thread.currentThread())) {
       selector.wakeup();
     }
+  }
+
+  /**
+   * The same for what nobody waits for: within 50 ms, whenever this thread is awake anyway. Waking
+   * it costs more than most tasks.
+   */
+  void postLazily(Runnable task) {
+    tasks.add(task);
+  }
+
+  /** Runs on this thread, when the system has the ports back of sockets that were closed on it. */
+  void whenReleased(Runnable task) {
+    released.add(task);
   }
 
   void add(EmbeddedLeg leg) {
@@ -130,6 +147,7 @@ final class MediaLoop implements Runnable {
     try {
       runTasks();
       selector.close();
+      release();
     } catch (IOException e) {
       LOG.log(Level.WARNING, "a media selector could not be closed", e);
     }
@@ -155,11 +173,17 @@ final class MediaLoop implements Runnable {
     if (next != null) {
       wait = Math.min(wait, next.due - now);
     }
-    if (tasks.isEmpty() && wait > 0) {
+    if (tasks.isEmpty() && released.isEmpty() && wait > 0) {
       selector.select(MediaLoop::ready, (wait + 999_999) / 1_000_000);
     } else {
       selector.selectNow(MediaLoop::ready);
     }
+    release();
+  }
+
+  private void release() {
+    released.forEach(this::run);
+    released.clear();
   }
 
   /** Nothing that goes wrong with one leg may end it for good, or touch the others. */
@@ -209,12 +233,16 @@ final class MediaLoop implements Runnable {
   private void runTasks() {
     Runnable task = tasks.poll();
     while (task != null) {
-      try {
-        task.run();
-      } catch (RuntimeException | Error e) {
-        stumbled("a task of a media thread failed", e);
-      }
+      run(task);
       task = tasks.poll();
+    }
+  }
+
+  private void run(Runnable task) {
+    try {
+      task.run();
+    } catch (RuntimeException | Error e) {
+      stumbled("a task of a media thread failed", e);
     }
   }
 

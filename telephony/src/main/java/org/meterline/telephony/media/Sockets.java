@@ -94,12 +94,12 @@ final class Sockets {
     }
   }
 
+  /** The system has the ports back when the loop's selector has let go of them. */
   void close() {
     closed = true;
     try {
       ports.rtp().close();
       ports.rtcp().close();
-      loop.selector().selectNow(_ -> {}); // only now does the system have the ports back
     } catch (IOException e) {
       LOG.log(Level.WARNING, "leg " + name + ": its sockets could not be closed", e);
     }

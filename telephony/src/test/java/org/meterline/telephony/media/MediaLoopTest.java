@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.meterline.telephony.Patience.until;
 
+import java.io.IOException;
 import java.nio.channels.DatagramChannel;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -44,6 +45,41 @@ class MediaLoopTest {
     until("the next one ran", () -> ticks.get() == 1);
     assertEquals(1, faults.sum());
     assertTrue(loop.works());
+  }
+
+  @Test
+  void whatNobodyWaitsForIsDoneAllTheSameAndInItsOrder() {
+    var done = new ConcurrentLinkedQueue<String>();
+    loop.postLazily(() -> done.add("first"));
+    until("done, though nobody woke the thread", () -> done.size() == 1);
+    loop.postLazily(() -> done.add("second"));
+    loop.post(() -> done.add("third"));
+    until("all done", () -> done.size() == 3);
+    assertEquals(List.of("first", "second", "third"), List.copyOf(done));
+  }
+
+  @Test
+  void portsThatWereGivenBackCanBeBoundAgain() throws Exception {
+    var bind = MediaSettings.loopback().bind();
+    var ports = new PortRange(bind, 0, 0).ephemeral();
+    var sockets = new Sockets("leg", loop, ports, (b, from, rtp) -> {});
+    var bound = new AtomicInteger();
+    loop.post(
+        () -> {
+          sockets.open();
+          sockets.close();
+          loop.whenReleased(
+              () -> {
+                try (var again = MediaSocket.bind(bind, ports.rtpPort())) {
+                  bound.set(again.port());
+                } catch (IOException taken) {
+                  bound.set(-1);
+                }
+              });
+        });
+    until("tried", () -> bound.get() != 0);
+    assertEquals(ports.rtpPort(), bound.get());
+    assertEquals(0, faults.sum());
   }
 
   @Test
