@@ -63,7 +63,11 @@ public final class Seals {
 
   private static Optional<Seal> next(Connection connection, UUID book) throws SQLException {
     try (var s = connection.createStatement()) {
-      s.execute("select " + BookTransaction.BY_KEY);
+      // Planning takes as long as reading what one second of many calls posted.
+      s.execute(
+          "select "
+              + BookTransaction.BY_KEY
+              + ", set_config('plan_cache_mode', 'force_generic_plan', true)");
     }
     var last = last(connection).orElseGet(() -> Seal.beforeFirst(book));
     boolean taking = last.charges() && last.takesIn(horizon(connection, last.number() - 1));

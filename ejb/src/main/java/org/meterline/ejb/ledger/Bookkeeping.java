@@ -39,7 +39,7 @@ public final class Bookkeeping implements AutoCloseable {
   static final long MUCH = 500;
 
   /** How often busy books are sealed in that time: all of it at once would be felt by calls. */
-  private static final int BUSY_TIMES = 12;
+  private static final int BUSY_TIMES = 60;
 
   private static final LocalDate LATEST = LocalDate.of(9999, 12, 31);
 
