@@ -89,6 +89,9 @@ final class WildFlyServer implements Part {
             "-XX:+PerfDisableSharedMem",
             // The JDK's selector boxes a descriptor for each packet: these are there already.
             "-XX:AutoBoxCacheMax=32768",
+            // Half of the cores for the threads of calls: on all, each message of a call wakes one.
+            "-Djdk.virtualThreadScheduler.parallelism="
+                + Math.max(1, Runtime.getRuntime().availableProcessors() / 2),
             "-Djava.awt.headless=true",
             "-Djboss.modules.system.pkgs=org.jboss.byteman",
             "--enable-native-access=ALL-UNNAMED"));
