@@ -219,7 +219,7 @@ final class EmbeddedLeg extends Paced implements MediaLeg {
     return forwarding.peer();
   }
 
-  /** Bridges this side; null parts it. */
+  /** Bridges this side; null parts it, after which nobody waits for a frame. */
   void peer(@Nullable EmbeddedLeg other) {
     forwarding.peer(other);
     if (other == null) {

@@ -97,7 +97,13 @@ class EngineTest {
             books,
             events,
             new StandardHardware(
-                settings, numbers, events, new NoBindings(), OwnSounds.NONE, clock, false),
+                settings,
+                numbers,
+                events,
+                new FixedBindings(List.of()),
+                OwnSounds.NONE,
+                clock,
+                false),
             clock);
     built.start();
     engine = built;

@@ -166,7 +166,8 @@ final class House implements AutoCloseable, Directory, CallAuthority, CallEvents
             .through(relay);
     Clock clock = Clock.systemUTC();
     var hardware =
-        new StandardHardware(settings, this, this, new NoBindings(), sounds, clock, true);
+        new StandardHardware(
+            settings, this, this, new FixedBindings(List.of()), sounds, clock, true);
     sip = hardware.sip();
     if (timers != null) {
       timers.of(sip);

@@ -59,7 +59,13 @@ class RehearsalTest {
         booked::addAll,
         new Unheard(),
         new StandardHardware(
-            settings, house, new Unheard(), new NoBindings(), OwnSounds.NONE, clock, false),
+            settings,
+            house,
+            new Unheard(),
+            new FixedBindings(List.of()),
+            OwnSounds.NONE,
+            clock,
+            false),
         clock);
   }
 

@@ -12,6 +12,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.meterline.telephony.call.CallEvents;
@@ -53,7 +54,7 @@ class StandardHardwareTest {
         settings,
         new MemoryDirectory(),
         EVENTS,
-        new NoBindings(),
+        new FixedBindings(List.of()),
         OwnSounds.NONE,
         Clock.systemUTC(),
         true);
