@@ -50,7 +50,7 @@ export function Days() {
         what="checks"
         empty={
           <Nothing title="The books have not been checked yet">
-            They are checked all the time; you can also check now.
+            The first check comes by itself some minutes after the start; you can also check now.
           </Nothing>
         }
       >
