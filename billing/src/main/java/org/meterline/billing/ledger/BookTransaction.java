@@ -18,7 +18,8 @@ public final class BookTransaction {
    */
   public static final String BY_KEY =
       "set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true),"
-          + " set_config('enable_mergejoin', 'off', true)";
+          + " set_config('enable_mergejoin', 'off', true),"
+          + " set_config('enable_material', 'off', true)";
 
   private final DataSource source;
 

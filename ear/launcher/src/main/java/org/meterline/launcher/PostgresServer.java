@@ -67,6 +67,9 @@ final class PostgresServer implements Part {
                 // Else it takes half a core for seconds, once a minute, while calls are many.
                 "-c",
                 "autovacuum_vacuum_cost_delay=20ms",
+                // Tables that double in a minute need no vacuum each minute.
+                "-c",
+                "autovacuum_naptime=5min",
                 "-c",
                 "log_line_prefix=%m [%p] %u ")),
         Map.of("LC_ALL", "C.UTF-8"),

@@ -15,6 +15,11 @@ import org.meterline.telephony.media.Quality;
 final class EndedLegs {
   private static final String ENDED =
       """
+      with q as materialized (
+        select * from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+          as q (id, ended, charged_millis, sip_status, cause, reason, recovered, codec, packets_received, packets_sent,
+                packets_lost, packets_dropped, jitter_micros, mos_hundredths, reported_lost, reported_jitter_micros,
+                round_trip_micros, reported_mos_hundredths, refusal, refusal_reason, refusal_retry))
       update call_leg l set ended = q.ended, charged_millis = q.charged_millis, sip_status = q.sip_status,
         cause = q.cause, reason = q.reason, recovered = q.recovered, codec = q.codec, packets_received = q.packets_received,
         packets_sent = q.packets_sent, packets_lost = q.packets_lost, packets_dropped = q.packets_dropped,
@@ -22,11 +27,7 @@ final class EndedLegs {
         reported_lost = q.reported_lost, reported_jitter_micros = q.reported_jitter_micros,
         round_trip_micros = q.round_trip_micros, reported_mos_hundredths = q.reported_mos_hundredths,
         refusal = q.refusal, refusal_reason = q.refusal_reason, refusal_retry = q.refusal_retry
-      from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-        as q (id, ended, charged_millis, sip_status, cause, reason, recovered, codec, packets_received, packets_sent,
-              packets_lost, packets_dropped, jitter_micros, mos_hundredths, reported_lost, reported_jitter_micros, round_trip_micros,
-              reported_mos_hundredths, refusal, refusal_reason, refusal_retry)
-      where l.id = q.id and l.ended is null
+      from q where l.id = any (array(select id from q)) and l.id = q.id and l.ended is null
       """;
 
   private final Map<UUID, CallFact.LegEnded> legs = new LinkedHashMap<>();

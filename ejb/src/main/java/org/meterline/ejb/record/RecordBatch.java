@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,6 +20,9 @@ import org.meterline.telephony.identity.Verification;
  * The statements that one tenant's facts become. Kinds are written in the order in which they
  * depend on each other, so that each kind is one batch; what is known of a call or a leg when it is
  * inserted is inserted with it, as most of a call's beginning comes in one batch.
+ *
+ * <p>What is updated is found by {@code any} of the keys: as a join alone, a plan that was made
+ * while the tables were empty reads all that the tenant has.
  */
 final class RecordBatch implements AutoCloseable {
   private static final String BEGAN =
@@ -53,18 +57,18 @@ final class RecordBatch implements AutoCloseable {
           + " then 'OUTGOING' else direction end where id = ? and (asked_by is null or ?::uuid is"
           + " null or ? or answered is not null)";
 
-  private static final String LEG_ANSWERED =
+  static final String LEG_ANSWERED =
       """
-      update call_leg l set answered = q.answered from unnest(?, ?) as q (id, answered)
-      where l.id = q.id and l.answered is null
+      with q as materialized (select * from unnest(?, ?) as q (id, answered))
+      update call_leg l set answered = q.answered from q
+      where l.id = any (array(select id from q)) and l.id = q.id and l.answered is null
       """;
 
   /**
    * When the first leg was answered that makes its call an answered one. Those are worked out
-   * first, and found by key: as a join alone, they were worked out anew for each call that there
-   * was.
+   * first, and found by key.
    */
-  private static final String ANSWERED =
+  static final String ANSWERED =
       """
       with a as materialized (
         select q.call, min(q.answered) as answered
@@ -92,19 +96,21 @@ final class RecordBatch implements AutoCloseable {
   private static final String RECORDING_ENDED =
       "update recording set ended = ?, reason = ?, millis = ?, bytes = ?, sha256 = ?,"
           + " masked_millis = ?, lost_millis = ? where id = ? and ended is null";
-  private static final String ENDED =
+  static final String ENDED =
       """
+      with q as materialized (
+        select * from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+          as q (id, ended, talked_millis, sip_status, reason, ladder, recovered, sequence, refusal, refusal_reason,
+                refusal_retry))
       update call_record c set ended = q.ended, talked_millis = q.talked_millis, sip_status = q.sip_status,
         reason = q.reason, ladder = q.ladder, recovered = q.recovered, sequence = q.sequence,
         refusal = q.refusal, refusal_reason = q.refusal_reason, refusal_retry = q.refusal_retry
-      from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-        as q (id, ended, talked_millis, sip_status, reason, ladder, recovered, sequence, refusal, refusal_reason,
-              refusal_retry)
-      where c.id = q.id
+      from q where c.id = any (array(select id from q)) and c.id = q.id
       """;
-  private static final String SEQUENCE =
+  static final String SEQUENCE =
       """
-      update call_record c set sequence = q.sequence from unnest(?, ?) as q (id, sequence) where c.id = q.id
+      with q as materialized (select * from unnest(?, ?) as q (id, sequence))
+      update call_record c set sequence = q.sequence from q where c.id = any (array(select id from q)) and c.id = q.id
       """;
 
   /** Row by row, as they come now and then; in the order in which they depend on each other. */
@@ -122,6 +128,10 @@ final class RecordBatch implements AutoCloseable {
   private final UUID tenant;
   private final SingleRows singles;
   private final Map<UUID, Integer> sequences = new LinkedHashMap<>();
+
+  /** Calls of which their record has to know how far it goes. */
+  private final Set<UUID> numbered = new LinkedHashSet<>();
+
   private final Map<UUID, NewCall> begun = new LinkedHashMap<>();
   private final Map<UUID, NewLeg> legs = new LinkedHashMap<>();
   private final Map<UUID, CallFact.LegAnswered> answered = new LinkedHashMap<>();
@@ -146,6 +156,9 @@ final class RecordBatch implements AutoCloseable {
   void add(CallFact fact) throws SQLException {
     UUID call = fact.call().value();
     sequences.merge(call, fact.sequence(), Math::max);
+    if (!mayComeAgain(fact)) {
+      numbered.add(call);
+    }
     switch (fact) {
       case CallFact.Began began -> begun.put(call, new NewCall(began));
       case CallFact.CallerChecked checked -> callerChecked(call, checked.verification());
@@ -188,6 +201,14 @@ final class RecordBatch implements AutoCloseable {
               over.recording());
       case CallFact.Ended over -> ended.put(call, over);
     }
+  }
+
+  /** Whether it changes nothing when it is written twice: a leg is answered and ends once. */
+  private static boolean mayComeAgain(CallFact fact) {
+    return fact instanceof CallFact.LegAnswered
+        || fact instanceof CallFact.LegEnded
+        || fact instanceof CallFact.LegAsked
+        || fact instanceof CallFact.LegExtended;
   }
 
   private void recordingBegan(CallFact.RecordingBegan began, UUID call) throws SQLException {
@@ -272,7 +293,7 @@ final class RecordBatch implements AutoCloseable {
     decisions.write(connection, tenant);
     writeEnded();
     var numbers = new ManyRows(SEQUENCE, "uuid", "integer");
-    for (UUID call : sequences.keySet()) {
+    for (UUID call : numbered) {
       if (!begun.containsKey(call) && !ended.containsKey(call)) {
         numbers.add(call, sequence(call));
       }

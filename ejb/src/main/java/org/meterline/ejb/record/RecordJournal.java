@@ -14,7 +14,6 @@ import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import javax.sql.DataSource;
-import org.meterline.billing.ledger.BookTransaction;
 import org.meterline.billing.wallet.BooksRefused;
 import org.meterline.ejb.tenant.Tenant;
 import org.meterline.telephony.call.CallFact;
@@ -23,11 +22,15 @@ import org.meterline.telephony.call.Domain;
 
 /**
  * Writes the record of calls from their facts, in one transaction per batch. Idempotent: a call's
- * record knows the highest sequence that is in it, and what comes again is passed over.
+ * record knows the highest sequence of a fact in it that would change something if it came again,
+ * and what is not higher is passed over.
  */
 public final class RecordJournal implements CallJournal {
-  private static final String BY_KEYS =
-      "select set_config('meterline.tenant', ?, true), " + BookTransaction.BY_KEY;
+  /** So that rows found by their keys are joined once, not each with each. */
+  static final String BY_KEYS =
+      "select set_config('meterline.tenant', ?, true), set_config('enable_seqscan', 'off', true),"
+          + " set_config('enable_nestloop', 'off', true),"
+          + " set_config('enable_mergejoin', 'off', true)";
 
   private final DataSource database;
   private final Function<Domain, Optional<Tenant>> tenants;

@@ -21,7 +21,7 @@ final class EmbeddedLeg extends Paced implements MediaLeg {
   private final String name;
   private final EmbeddedMediaPlane plane;
   private final MediaLoop loop;
-  private final PortRange.Pair ports;
+  private final PortPair ports;
   private final Consumer<MediaEvent> events;
   private final Negotiation negotiation;
   private final Outlet outlet;
@@ -40,7 +40,7 @@ final class EmbeddedLeg extends Paced implements MediaLeg {
       String name,
       EmbeddedMediaPlane plane,
       MediaLoop loop,
-      PortRange.Pair ports,
+      PortPair ports,
       Consumer<MediaEvent> events,
       Negotiation negotiation,
       Outlet outlet,
@@ -82,7 +82,11 @@ final class EmbeddedLeg extends Paced implements MediaLeg {
 
   private void agree(Session agreed) {
     session = agreed;
-    loop.post(this::apply);
+    if (agreed.keying() instanceof Keying.Open && !agreed.checked()) {
+      loop.postLazily(this::apply); // the first packet takes it up, if that comes earlier
+    } else {
+      loop.post(this::apply);
+    }
   }
 
   @Override
@@ -219,14 +223,10 @@ final class EmbeddedLeg extends Paced implements MediaLeg {
     return forwarding.peer();
   }
 
-  /** Bridges this side; null parts it, after which nobody waits for a frame. */
+  /** Bridges this side, null parts it: what is relayed goes by that at once. */
   void peer(@Nullable EmbeddedLeg other) {
     forwarding.peer(other);
-    if (other == null) {
-      loop.postLazily(this::repace);
-    } else {
-      loop.post(this::repace);
-    }
+    loop.postLazily(this::repace);
   }
 
   EmbeddedMix.@Nullable Member mixed() {
@@ -261,6 +261,9 @@ final class EmbeddedLeg extends Paced implements MediaLeg {
   /** Sends on what a bridged leg received; on that leg's media thread. */
   void relay(
       EmbeddedLeg from, Session spoken, RtpPacket p, Session.Kind kind, ByteBuffer b, long now) {
+    if (loop.equals(from.loop)) {
+      var _ = apply();
+    }
     outlet.relay(from, spoken, p, kind, b, now);
   }
 
@@ -274,6 +277,11 @@ final class EmbeddedLeg extends Paced implements MediaLeg {
   }
 
   // The media thread's part.
+
+  /** Has what comes to its ports from now on; on any thread, once it is complete. */
+  void listen() {
+    ports.give(reception);
+  }
 
   /** Registers the sockets; the first thing posted for a leg. */
   void begin() {
@@ -352,8 +360,9 @@ final class EmbeddedLeg extends Paced implements MediaLeg {
       playback.close();
     } finally {
       loop.remove(this);
+      outlet.close();
       reception.close(applied);
-      loop.whenReleased(() -> plane.closed(ports));
+      plane.closed(ports, loop);
     }
   }
 

@@ -90,7 +90,8 @@ public final class EmbeddedMediaPlane implements MediaPlane {
       Web web,
       OwnSounds own) {
     this.settings = settings;
-    this.range = new PortRange(settings.bind(), settings.lowestPort(), settings.highestPort());
+    this.range =
+        new PortRange(settings.bind(), settings.lowestPort(), settings.highestPort(), ticker);
     this.shelf = new PromptShelf(settings.prompts(), SHELF_OCTETS, voice, web, own);
     RecordingSettings kept = settings.recordings();
     this.recordings = kept == null ? null : new RecordingWriter(kept, ticker);
@@ -123,28 +124,33 @@ public final class EmbeddedMediaPlane implements MediaPlane {
 
   @Override
   public MediaLeg open(String call, String name, Consumer<MediaEvent> events) throws NoPorts {
-    return open(call, name, events, range.take(), settings.advertised());
+    MediaLoop loop = loopOf(call);
+    return open(name, loop, events, range.take(loop), settings.advertised());
   }
 
   @Override
   public MediaLeg openForHelp(String call, String name, Consumer<MediaEvent> events)
       throws NoPorts {
-    return open(call, name, events, range.takeForHelp(), settings.advertised());
+    MediaLoop loop = loopOf(call);
+    return open(name, loop, events, range.takeForHelp(loop), settings.advertised());
   }
 
   /** A leg that far ends on this machine reach, on ports outside of the range. */
   EmbeddedLeg openHere(String name, Consumer<MediaEvent> events) throws NoPorts {
-    return open(name, name, events, range.ephemeral(), OwnAddresses.of(settings.here()));
+    return open(name, loopOf(name), events, range.ephemeral(), OwnAddresses.of(settings.here()));
+  }
+
+  /** Names of calls are random: threads get their share without anyone keeping count. */
+  private MediaLoop loopOf(String call) {
+    return loops.get(Math.floorMod(call.hashCode(), loops.size()));
   }
 
   private EmbeddedLeg open(
-      String call,
       String name,
+      MediaLoop loop,
       Consumer<MediaEvent> events,
-      PortRange.Pair ports,
+      PortPair ports,
       OwnAddresses advertised) {
-    // Names of calls are random: threads get their share without anyone keeping count.
-    MediaLoop loop = loops.get(Math.floorMod(call.hashCode(), loops.size()));
     Negotiation negotiation =
         new Negotiation(
             advertised,
@@ -155,6 +161,7 @@ public final class EmbeddedMediaPlane implements MediaPlane {
     Outlet outlet = new Outlet(ports.rtp(), parts.random());
     EmbeddedLeg leg = new EmbeddedLeg(name, this, loop, ports, events, negotiation, outlet, parts);
     legs.add(leg);
+    leg.listen();
     loop.postLazily(leg::begin);
     if (closed) {
       leg.close();
@@ -298,8 +305,11 @@ public final class EmbeddedMediaPlane implements MediaPlane {
     legs.remove(leg);
   }
 
-  void closed(PortRange.Pair ports) {
-    range.back(ports);
+  /** They are free for another leg; on the media thread. */
+  void closed(PortPair ports, MediaLoop loop) {
+    if (!range.rest(ports)) {
+      range.close(ports, loop);
+    }
   }
 
   @Override
@@ -307,6 +317,7 @@ public final class EmbeddedMediaPlane implements MediaPlane {
     closed = true;
     legs.forEach(EmbeddedLeg::close);
     loops.forEach(MediaLoop::stop);
+    range.close();
     if (recordings != null) {
       recordings.close();
     }

@@ -226,7 +226,7 @@ final class MediaLoop implements Runnable {
 
   private static void ready(SelectionKey key) {
     if (key.isValid()) {
-      ((Sockets.Socket) key.attachment()).readable();
+      ((PortPair.Socket) key.attachment()).readable();
     }
   }
 

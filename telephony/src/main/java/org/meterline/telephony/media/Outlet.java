@@ -34,6 +34,7 @@ final class Outlet {
   private @Nullable InetSocketAddress target;
   private Codec.Encoder encoder = Codec.PCMA.encoder();
   private boolean occupied;
+  private boolean closed;
 
   /** A digit of ours is on: audio waits, wherever it comes from. */
   private boolean signalling;
@@ -60,8 +61,18 @@ final class Outlet {
     return RtpPacket.HEADER + payload + SrtpContext.MOST_ADDED;
   }
 
+  /** Nothing more is sent, whoever still speaks: its socket is somebody else's soon. */
+  synchronized void close() {
+    closed = true;
+    session = null;
+    target = null;
+  }
+
   /** What was agreed, and where packets go. */
   synchronized void agree(Session agreed, @Nullable InetSocketAddress to, long now) {
+    if (closed) {
+      return;
+    }
     Session before = session;
     if (before == null) {
       stream.begin(now);

@@ -1,5 +1,6 @@
 package org.meterline.telephony.media;
 
+import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * What comes in at a leg's sockets: connectivity checks and handshakes, reports, which are
  * answered, and media, which the leg gets. Of the leg's media thread, but for the quality.
  */
-final class Reception {
+final class Reception implements PortPair.Taker {
   private static final System.Logger LOG = System.getLogger(Reception.class.getName());
 
   /** In nanoseconds: browsers find a way in a second or two, or give up after some fifteen. */
@@ -19,7 +20,7 @@ final class Reception {
   private final EmbeddedLeg leg;
   private final String name;
   private final MediaLoop loop;
-  private final Sockets sockets;
+  private final PortPair ports;
   private final Demultiplexer demultiplexer;
   private final Reports reports;
   private final Inlet inlet;
@@ -29,14 +30,14 @@ final class Reception {
       EmbeddedLeg leg,
       String name,
       MediaLoop loop,
-      PortRange.Pair ports,
+      PortPair ports,
       Outlet outlet,
       EmbeddedMediaPlane.Parts parts) {
     this.leg = leg;
     this.name = name;
     this.timeOut = parts.timeOut();
     this.loop = loop;
-    this.sockets = new Sockets(name, loop, ports, this::received);
+    this.ports = ports;
     SourceLock lock = new SourceLock(parts.strangers());
     this.demultiplexer =
         new Demultiplexer(
@@ -57,7 +58,11 @@ final class Reception {
 
   /** Has the sockets listened to. */
   void open() {
-    sockets.open();
+    try {
+      ports.listen(loop);
+    } catch (IOException e) {
+      LOG.log(Level.ERROR, "leg " + name + ": its sockets cannot be listened to", e);
+    }
   }
 
   /** A session was agreed, the first or another. */
@@ -72,7 +77,13 @@ final class Reception {
     demultiplexer.answered(now);
   }
 
-  private void received(ByteBuffer b, InetSocketAddress from, boolean rtp) {
+  @Override
+  public void failed(Throwable why) {
+    loop.stumbled("leg " + name + ": a packet could not be taken", why);
+  }
+
+  @Override
+  public void received(ByteBuffer b, InetSocketAddress from, boolean rtp) {
     long now = loop.now();
     Session agreed = leg.apply();
     if (rtp && b.hasRemaining() && Demultiplexer.isForUs(b.get(0) & 0xFF)) {
@@ -119,7 +130,15 @@ final class Reception {
     }
     reports.write(loop.out, goodbye, now);
     if (demultiplexer.protection().protectControl(loop.out)) {
-      sockets.report(loop.out, to, agreed.rtcpMux());
+      send(agreed.rtcpMux() ? ports.rtp() : ports.rtcp(), to);
+    }
+  }
+
+  private void send(MediaSocket by, InetSocketAddress to) {
+    try {
+      by.send(loop.out, to);
+    } catch (IOException e) {
+      LOG.log(Level.DEBUG, () -> "leg " + name + ": a report could not be sent: " + e.getMessage());
     }
   }
 
@@ -129,7 +148,7 @@ final class Reception {
   }
 
   /**
-   * Says goodbye to a far end that knows of us, and closes the sockets.
+   * Says goodbye to a far end that knows of us, and leaves the sockets.
    *
    * @param agreed null: nothing ever was
    */
@@ -138,6 +157,6 @@ final class Reception {
       report(agreed, true, loop.now());
     }
     demultiplexer.close();
-    sockets.close();
+    ports.leave(loop.now());
   }
 }

@@ -37,6 +37,11 @@ final class JournalFile implements FactStore, AutoCloseable {
    */
   private static final Duration REST = Duration.ofMillis(5);
 
+  /** So many times as long after so many facts: who is busy waits longer and syncs less often. */
+  private static final int LONGER = 2;
+
+  private static final int BUSY = 10;
+
   private record Waiting(
       JournalEntry entry, ByteBuffer frame, @Nullable Consumer<Boolean> durable) {}
 
@@ -66,6 +71,9 @@ final class JournalFile implements FactStore, AutoCloseable {
   private final Tail tail;
   private long beatAt;
   private long beganAt;
+
+  /** How many facts had the last sync in common. */
+  private int sharing;
 
   /**
    * Opens the journal in a folder and reads what is there; see {@link #recovery}.
@@ -236,12 +244,14 @@ final class JournalFile implements FactStore, AutoCloseable {
         long wait = left <= 0 ? settings.heartbeat().toNanos() : left;
         long _ = work.awaitNanos(Math.min(wait, TimeUnit.SECONDS.toNanos(1)));
       }
-      rest(beganAt + REST.toNanos() - nanos.getAsLong());
+      int times = sharing < BUSY ? 1 : LONGER;
+      rest(beganAt + times * REST.toNanos() - nanos.getAsLong());
       if (closed && broken) {
         return List.of();
       }
       beganAt = nanos.getAsLong();
       inHand = List.copyOf(waiting);
+      sharing = inHand.size();
       waiting.clear();
       return inHand;
     } catch (InterruptedException e) {

@@ -9,7 +9,6 @@ import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -102,15 +101,11 @@ public final class SipEndpoint implements Signalling, AutoCloseable {
     var timer =
         new ScheduledThreadPoolExecutor(
             1, Thread.ofPlatform().daemon().name("sip-timer").factory());
-    timer.setRemoveOnCancelPolicy(true);
-    // A leg that ends while we stop needs no timers any more.
-    timer.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
     var gate = new Gate();
     try {
       var malformed = new Malformed(counters, System::nanoTime);
       var stack = new Stack(settings, malformed, guard, gate);
-      Timers own = (millis, task) -> timer.schedule(task, millis, TimeUnit.MILLISECONDS);
-      var legsTimers = timers == null ? own : timers;
+      var legsTimers = timers == null ? stack.timers() : timers;
       stack.flows().whenUnbound(bindings::unbind);
       var locator =
           new Locator(

@@ -169,6 +169,11 @@ final class Stack implements AutoCloseable {
     return provider;
   }
 
+  /** What its transactions are timed by. */
+  Timers timers() {
+    return (TimerWheel) stack.getTimer();
+  }
+
   int port() {
     return port;
   }

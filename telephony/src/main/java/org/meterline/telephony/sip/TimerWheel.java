@@ -8,15 +8,18 @@ import java.util.List;
 import java.util.Properties;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The timers of the stack's transactions, which tick twice a second for as long as they are kept:
- * hundreds of times for each call, nearly always for nothing. On a wheel of slots a tick costs no
- * lock and wakes nobody; a task is late by two slots at most while the machine keeps up.
+ * The timers of legs, and of the stack's transactions, which tick twice a second for as long as
+ * they are kept: hundreds of times for each call, nearly always for nothing. On a wheel of slots a
+ * tick costs no lock and wakes nobody; a task is late by two slots at most while the machine keeps
+ * up.
  *
  * <p>After it stood still the wheel goes on where it stood: whatever was to come is later by that
  * time, in the order and at the distances that it had. For all timers of RFC 3261 (section 17 and
@@ -25,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Public, with this constructor, because the stack makes it by name.
  */
-public final class TimerWheel implements SipTimer {
+public final class TimerWheel implements SipTimer, Timers {
   private static final System.Logger LOG = System.getLogger(TimerWheel.class.getName());
   static final long SLOT_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
   private static final int SLOTS = 512;
@@ -109,6 +112,42 @@ public final class TimerWheel implements SipTimer {
   @Override
   public boolean scheduleWithFixedDelay(SIPStackTimerTask task, long delay, long period) {
     return add(task, delay, TimeUnit.MILLISECONDS.toNanos(period));
+  }
+
+  /** A task of ours; one that comes while the stack stops is never run. */
+  @Override
+  public Future<?> after(long millis, Runnable task) {
+    var later = new Later(task);
+    if (started) {
+      add(later.asTask, millis, 0);
+    }
+    return later;
+  }
+
+  private final class Later extends FutureTask<@Nullable Void> {
+    private final SIPStackTimerTask asTask =
+        new SIPStackTimerTask() {
+          @Override
+          public void runTask() {
+            run();
+          }
+
+          @Override
+          public Object getThreadHash() {
+            return this;
+          }
+        };
+
+    Later(Runnable task) {
+      super(task, null);
+    }
+
+    @Override
+    protected void done() {
+      if (isCancelled()) {
+        TimerWheel.this.cancel(asTask);
+      }
+    }
   }
 
   private boolean add(SIPStackTimerTask task, long delay, long periodNanos) {

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.meterline.telephony.Patience.until;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -61,13 +64,11 @@ class MediaLoopTest {
   @Test
   void portsThatWereGivenBackCanBeBoundAgain() throws Exception {
     var bind = MediaSettings.loopback().bind();
-    var ports = new PortRange(bind, 0, 0).ephemeral();
-    var sockets = new Sockets("leg", loop, ports, (b, from, rtp) -> {});
+    var ports = new PortRange(bind, 0, 0, System::nanoTime).ephemeral();
     var bound = new AtomicInteger();
     loop.post(
         () -> {
-          sockets.open();
-          sockets.close();
+          listenAndClose(ports);
           loop.whenReleased(
               () -> {
                 try (var again = MediaSocket.bind(bind, ports.rtpPort())) {
@@ -80,6 +81,14 @@ class MediaLoopTest {
     until("tried", () -> bound.get() != 0);
     assertEquals(ports.rtpPort(), bound.get());
     assertEquals(0, faults.sum());
+  }
+
+  private void listenAndClose(PortPair ports) {
+    try (ports) {
+      ports.listen(loop);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test
@@ -128,18 +137,31 @@ class MediaLoopTest {
   /** So that a socket which fails for ever is told of now and then. */
   @Test
   void aSocketThatCannotBeReadIsAFault() throws Exception {
-    var ports = new PortRange(MediaSettings.loopback().bind(), 0, 0).ephemeral();
-    var sockets = new Sockets("leg", loop, ports, (b, from, rtp) -> {});
+    var bind = MediaSettings.loopback().bind();
     var broken = DatagramChannel.open();
     broken.close();
-    loop.post(
-        () -> {
-          sockets.new Socket(broken, true).readable();
-          sockets.close();
-          sockets.new Socket(broken, true).readable(); // no longer ours
-          ticks.incrementAndGet();
-        });
-    until("tried", () -> ticks.get() == 1);
+    try (var ports = new PortRange(bind, 0, 0, System::nanoTime).ephemeral()) {
+      ports.give(
+          new PortPair.Taker() {
+            @Override
+            public void received(ByteBuffer b, InetSocketAddress from, boolean rtp) {
+              throw new AssertionError("there is nothing");
+            }
+
+            @Override
+            public void failed(Throwable why) {
+              loop.stumbled("told", why);
+            }
+          });
+      loop.post(
+          () -> {
+            ports.new Socket(loop, broken, true).readable();
+            ports.leave(loop.now());
+            ports.new Socket(loop, broken, true).readable(); // no longer the leg's
+            ticks.incrementAndGet();
+          });
+      until("tried", () -> ticks.get() == 1);
+    }
     assertEquals(1, faults.sum());
   }
 

@@ -31,7 +31,7 @@ class PlaneTest {
   }
 
   /** The first port of a stretch that nobody uses now. */
-  private static int freeStretch(int length) throws Exception {
+  static int freeStretch(int length) throws Exception {
     for (int i = 0; i < 50; i++) {
       // Below the ports that the system gives away, as it does to a plane that warms up.
       int first = 2 * ThreadLocalRandom.current().nextInt(10_000, 15_900);

@@ -4,14 +4,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import gov.nist.javax.sip.SipStackImpl;
 import gov.nist.javax.sip.stack.SIPStackTimerTask;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -94,6 +98,43 @@ class TimerWheelTest {
     wheel.scheduleWithFixedDelay(self[0], 20, 20);
     assertTrue(third.await(10, TimeUnit.SECONDS));
     Patience.until("it is cancelled", () -> !wheel.cancel(self[0]));
+  }
+
+  @Test
+  void aTaskOfOursRunsOnceUnlessItIsCancelled() throws Exception {
+    var clock = new AtomicLong();
+    var stopped = new TimerWheel(clock::get);
+    stopped.open();
+    List<String> ran = new ArrayList<>();
+    Future<?> first = stopped.after(100, () -> ran.add("first"));
+    Future<?> second = stopped.after(100, () -> ran.add("second"));
+    Future<?> third = stopped.after(60, () -> ran.add("third"));
+    turnTo(stopped, clock, 99);
+    assertEquals(List.of("third"), ran);
+    assertTrue(third.isDone());
+    assertTrue(first.cancel(false));
+    turnTo(stopped, clock, 1_000);
+    assertEquals(List.of("third", "second"), ran);
+    assertFalse(second.cancel(false), "it has run");
+  }
+
+  @Test
+  void aTaskOfOursThatComesAfterTheEndIsNeverRun() {
+    var clock = new AtomicLong();
+    var stopped = new TimerWheel(clock::get);
+    stopped.open();
+    stopped.stop();
+    Future<?> late = stopped.after(20, () -> fail("nobody needs it any more"));
+    turnTo(stopped, clock, 1_000);
+    assertFalse(late.isDone());
+    assertTrue(late.cancel(false));
+  }
+
+  private static void turnTo(TimerWheel wheel, AtomicLong clock, long millis) {
+    while (clock.get() < TimeUnit.MILLISECONDS.toNanos(millis)) {
+      clock.addAndGet(TimeUnit.MILLISECONDS.toNanos(1));
+      wheel.step();
+    }
   }
 
   @Test
