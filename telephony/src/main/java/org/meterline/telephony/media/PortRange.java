@@ -52,7 +52,7 @@ final class PortRange implements AutoCloseable {
   /** Those that rest, by the media thread that listens to them, the longest first. */
   private final Map<MediaLoop, Deque<PortPair>> resting = new HashMap<>();
 
-  private final BitSet open = new BitSet();
+  private final BitSet idle = new BitSet();
   private int next;
   private int closing;
   private boolean closed;
@@ -122,7 +122,7 @@ final class PortRange implements AutoCloseable {
           pair = restingOf(loop).pollFirst();
         }
         if (pair != null) {
-          open.clear(pair.index());
+          idle.clear(pair.index());
           taken.set(pair.index());
           return pair;
         }
@@ -161,7 +161,7 @@ final class PortRange implements AutoCloseable {
   private @Nullable PortPair fresh() throws NoPorts {
     for (int i = 0; i < pairs; i++) {
       int index = (next + i) % pairs;
-      if (!taken.get(index) && !open.get(index)) {
+      if (!taken.get(index) && !idle.get(index)) {
         PortPair pair = tryOpen(index);
         if (pair != null) {
           next = (index + 1) % pairs;
@@ -177,7 +177,7 @@ final class PortRange implements AutoCloseable {
     for (var each : resting.entrySet()) {
       PortPair pair = each.getValue().pollFirst();
       if (pair != null) {
-        open.clear(pair.index());
+        idle.clear(pair.index());
         taken.set(pair.index());
         closing++;
         MediaLoop its = each.getKey();
@@ -199,11 +199,11 @@ final class PortRange implements AutoCloseable {
    */
   synchronized boolean rest(PortPair pair) {
     MediaLoop loop = pair.loop();
-    if (closed || loop == null || pair.index() < 0 || open.cardinality() >= RESTING) {
+    if (closed || loop == null || pair.index() < 0 || idle.cardinality() >= RESTING) {
       return false;
     }
     restingOf(loop).addLast(pair);
-    open.set(pair.index());
+    idle.set(pair.index());
     back(pair);
     return true;
   }
@@ -228,7 +228,7 @@ final class PortRange implements AutoCloseable {
     closed = true;
     resting.values().forEach(its -> its.forEach(PortRange::closeQuietly));
     resting.clear();
-    open.clear();
+    idle.clear();
   }
 
   private @Nullable PortPair tryOpen(int index) throws NoPorts {
