@@ -12,15 +12,6 @@ import org.jspecify.annotations.Nullable;
  * jta="false"}).
  */
 public final class BookTransaction {
-  /**
-   * What is selected where all rows are found by key, until the transaction's end: a plan that was
-   * made when there was little would read all there is later.
-   */
-  public static final String BY_KEY =
-      "set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true),"
-          + " set_config('enable_mergejoin', 'off', true),"
-          + " set_config('enable_material', 'off', true)";
-
   private final DataSource source;
 
   public BookTransaction(DataSource source) {

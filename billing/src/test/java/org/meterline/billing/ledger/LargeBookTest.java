@@ -134,6 +134,7 @@ class LargeBookTest {
     long read =
         book.read(
             c -> {
+              ManyRows.byIndex(c);
               long before = ManyRows.read(c, TABLES);
               work.with(c);
               return ManyRows.read(c, TABLES) - before;
@@ -154,6 +155,7 @@ class LargeBookTest {
     long read =
         book.write(
             c -> {
+              ManyRows.byIndex(c);
               long before = ManyRows.read(c, TABLES);
               new DayBalances(c, book.tenant).prove(1, Instant.now());
               return ManyRows.read(c, TABLES) - before;

@@ -105,6 +105,7 @@ class LargeCheckTest {
     long proved =
         book.write(
             c -> {
+              ManyRows.byIndex(c);
               long before = ManyRows.read(c, READ);
               new DayBalances(c, book.tenant).prove(1, Instant.now());
               return ManyRows.read(c, READ) - before;
@@ -116,6 +117,7 @@ class LargeCheckTest {
   private long check() {
     return book.read(
         c -> {
+          ManyRows.byIndex(c);
           long before = ManyRows.read(c, READ);
           assertEquals(List.of(), Reconciliation.check(c));
           return ManyRows.read(c, READ) - before;

@@ -26,6 +26,16 @@ public final class ManyRows {
   }
 
   /**
+   * Has indexes used to the transaction's end: in the first hours of a month its partition is a few
+   * blocks, which the planner has read whole for each row that it joins.
+   */
+  public static void byIndex(Connection connection) throws SQLException {
+    try (var s = connection.createStatement()) {
+      s.execute("set local enable_seqscan = off");
+    }
+  }
+
+  /**
    * How many rows of these tables the transaction has read so far.
    *
    * @param tables a pattern of their names

@@ -262,7 +262,7 @@ final class EmbeddedLeg extends Paced implements MediaLeg {
   void relay(
       EmbeddedLeg from, Session spoken, RtpPacket p, Session.Kind kind, ByteBuffer b, long now) {
     if (loop.equals(from.loop)) {
-      var _ = apply();
+      var _ = apply(); // what was agreed may still wait for its task
     }
     outlet.relay(from, spoken, p, kind, b, now);
   }

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Two open sockets, for RTP and for RTCP, of one leg after the other: to open, register and close
- * them costs a call more than its SIP does. What comes in while no leg has them is dropped.
+ * them anew is some fifty calls of the system for each call. What comes in while no leg has them is
+ * dropped.
  */
 final class PortPair implements AutoCloseable {
   /** How many packets one leg may take before others get their turn. */
