@@ -106,12 +106,12 @@ public final class TimerWheel implements SipTimer, Timers {
 
   @Override
   public boolean schedule(SIPStackTimerTask task, long delay) {
-    return add(task, delay, 0);
+    return take(task, delay, 0);
   }
 
   @Override
   public boolean scheduleWithFixedDelay(SIPStackTimerTask task, long delay, long period) {
-    return add(task, delay, TimeUnit.MILLISECONDS.toNanos(period));
+    return take(task, delay, TimeUnit.MILLISECONDS.toNanos(period));
   }
 
   /** A task of ours; one that comes while the stack stops is never run. */
@@ -150,15 +150,19 @@ public final class TimerWheel implements SipTimer, Timers {
     }
   }
 
-  private boolean add(SIPStackTimerTask task, long delay, long periodNanos) {
+  private boolean take(SIPStackTimerTask task, long delay, long periodNanos) {
     if (!started) {
       throw new IllegalStateException("the stack is stopped");
     }
+    add(task, delay, periodNanos);
+    return true;
+  }
+
+  private void add(SIPStackTimerTask task, long delay, long periodNanos) {
     long due = nanos.getAsLong() + TimeUnit.MILLISECONDS.toNanos(delay);
     Entry entry = new Entry(task, due, periodNanos);
     task.setSipTimerTask(entry);
     coming.add(entry);
-    return true;
   }
 
   @Override
