@@ -5,9 +5,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
 import org.postgresql.ds.common.BaseDataSource;
 
@@ -45,6 +47,36 @@ public final class TestDatabase {
   /** Connections of the user that migrates. */
   public static DataSource owner() {
     return OWNER;
+  }
+
+  /**
+   * Waits until every transaction that began before is over, also what PostgreSQL does by itself,
+   * as an autoanalyze: nothing younger than the oldest of them is sealed. Not for who keeps one
+   * open.
+   */
+  public static void settle() throws SQLException {
+    try (var connection = app().getConnection();
+        var begin = connection.createStatement();
+        var begun = begin.executeQuery("select pg_current_xact_id()::text");
+        var ask =
+            connection.prepareStatement(
+                "select pg_snapshot_xmin(pg_current_snapshot()) > ?::xid8")) {
+      begun.next();
+      ask.setString(1, begun.getString(1));
+      long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+      while (!isTrue(ask)) {
+        if (System.nanoTime() - deadline > 0) {
+          throw new AssertionError("a transaction is not over within 60 s");
+        }
+        LockSupport.parkNanos(1_000_000);
+      }
+    }
+  }
+
+  private static boolean isTrue(PreparedStatement asked) throws SQLException {
+    try (var row = asked.executeQuery()) {
+      return row.next() && row.getBoolean(1);
+    }
   }
 
   public static DataSource superuser() {
