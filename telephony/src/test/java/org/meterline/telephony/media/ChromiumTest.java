@@ -96,6 +96,17 @@ class ChromiumTest {
   private static Rtpengine rtpengine;
   private static RtpengineRelay relayed;
 
+  /** What the page says of its connectivity, and of all pairs that it has tried. */
+  private static final String PAIRS =
+      """
+      async () => {
+        const kinds = ['transport', 'candidate-pair', 'local-candidate', 'remote-candidate'];
+        const stats = [...(await pc.getStats()).values()];
+        return pc.iceConnectionState + ' ' + pc.signalingState + ' '
+          + JSON.stringify(stats.filter(each => kinds.includes(each.type)));
+      }
+      """;
+
   @BeforeAll
   static void start() throws Exception {
     playwright =
@@ -183,7 +194,11 @@ class ChromiumTest {
     assertNotEquals(WebPeer.value(answer, "ice-ufrag"), WebPeer.value(restarted, "ice-ufrag"));
     assertEquals(WebPeer.value(answer, "fingerprint"), WebPeer.value(restarted, "fingerprint"));
     page.evaluate("async sdp => pc.setRemoteDescription({type: 'answer', sdp})", restarted.text());
-    until("it chose a pair anew", () -> fragment.equals(page.evaluate(CHOSEN)));
+    try {
+      until("it chose a pair anew", () -> fragment.equals(page.evaluate(CHOSEN)));
+    } catch (AssertionError e) {
+      throw new AssertionError(page.evaluate(PAIRS) + "\n" + restarted.text(), e);
+    }
   }
 
   @ParameterizedTest
