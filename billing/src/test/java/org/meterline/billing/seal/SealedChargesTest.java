@@ -69,8 +69,12 @@ class SealedChargesTest {
   }
 
   private long seal() throws SQLException {
+    return seal(book.tenant);
+  }
+
+  private long seal(UUID tenant) throws SQLException {
     TestDatabase.settle();
-    return seals.seal(book.tenant);
+    return seals.seal(tenant);
   }
 
   private ChainCheck.Result check() {
@@ -208,16 +212,14 @@ class SealedChargesTest {
     assertEquals(
         new ChainCheck.Result(1, 1, 0, Optional.empty()),
         books.read(old, c -> new ChainCheck(c, old, List.of()).run()));
-    TestDatabase.settle();
-    assertEquals(1, seals.seal(old));
+    assertEquals(1, seal(old));
     assertEquals(
         new ChainCheck.Result(2, 1, 1, Optional.empty()),
         books.read(old, c -> new ChainCheck(c, old, List.of()).run()));
     // what is posted later was written before its charges were taken in
     var later = UUID.fromString("01938000-0000-7000-8000-000000000002");
     posted(old, later, "2026-11-20T10:02:00Z", "pg_current_xact_id()", "(select xid from t)");
-    TestDatabase.settle();
-    assertEquals(2, seals.seal(old));
+    assertEquals(2, seal(old));
     assertEquals(
         new ChainCheck.Result(3, 2, 2, Optional.empty()),
         books.read(old, c -> new ChainCheck(c, old, List.of()).run()));

@@ -24,10 +24,16 @@ public final class AgiPrograms implements Programs {
 
   /**
    * @param silence how long a program may give no command while the call is up
+   * @param starting how long the launcher may say nothing of a program it was told to start
    * @param mostRuns how many runs there may be at once on this node
    */
-  public record Settings(Duration silence, int mostRuns) {
+  public record Settings(Duration silence, Duration starting, int mostRuns) {
     public static final Settings USUAL = new Settings(Duration.ofSeconds(60), 1000);
+
+    /** With half a minute for a start. */
+    public Settings(Duration silence, int mostRuns) {
+      this(silence, Duration.ofSeconds(30), mostRuns);
+    }
   }
 
   /**
@@ -77,6 +83,7 @@ public final class AgiPrograms implements Programs {
                 readable.admit(request.program().executable());
                 run.live(
                     launcher,
+                    settings.starting(),
                     pipe ->
                         new AgiSession(
                             pipe, call, header, channel, sounds, settings.silence(), nanos));

@@ -22,9 +22,6 @@ final class AgiRun implements Programs.Run {
   /** SIGTERM comes no sooner after SIGHUP, so that a handler has a chance. */
   private static final Duration LEAST_TIME = Duration.ofMillis(100);
 
-  /** How long the launcher may say nothing of a program it was told to start. */
-  private static final Duration START_WAIT = Duration.ofSeconds(30);
-
   private static final Duration LONGEST_TIME = Duration.ofDays(1);
 
   /** What a program gets that closed its standard output, or gave no command, and stays. */
@@ -91,8 +88,12 @@ final class AgiRun implements Programs.Run {
     events.accept(new Event.Ended(-1, "not-started", reason, "none"));
   }
 
-  /** Starts the process and lives with it until its end. */
-  void live(LauncherLink launcher, Function<AgiPipe, AgiSession> conversation) {
+  /**
+   * Starts the process and lives with it until its end.
+   *
+   * @param starting how long the launcher may say nothing of the start
+   */
+  void live(LauncherLink launcher, Duration starting, Function<AgiPipe, AgiSession> conversation) {
     Path file = request.program().executable().toAbsolutePath();
     Path folder = file.getParent();
     String sandbox;
@@ -112,7 +113,7 @@ final class AgiRun implements Programs.Run {
       return;
     }
     adopt(process);
-    LaunchedRun.End end = talk(process, conversation, sandbox);
+    LaunchedRun.End end = talk(process, starting, conversation, sandbox);
     LOG.log(
         Level.INFO,
         "call {0}: program {1} {2}, status {3}",
@@ -139,10 +140,13 @@ final class AgiRun implements Programs.Run {
   }
 
   private LaunchedRun.End talk(
-      LaunchedRun process, Function<AgiPipe, AgiSession> conversation, String sandbox) {
+      LaunchedRun process,
+      Duration starting,
+      Function<AgiPipe, AgiSession> conversation,
+      String sandbox) {
     Thread self = Thread.currentThread();
     try {
-      if (process.awaitStart(START_WAIT)) {
+      if (process.awaitStart(starting)) {
         events.accept(new Event.Started(sandbox));
         // Who is ended by a signal has nothing more to say: the verb it waits for is left.
         process.onViolentEnd(self::interrupt);

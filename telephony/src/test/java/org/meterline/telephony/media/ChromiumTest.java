@@ -90,12 +90,6 @@ class ChromiumTest {
       }
       """;
 
-  private static Playwright playwright;
-  private static Browser browser;
-  private static EmbeddedMediaPlane direct;
-  private static Rtpengine rtpengine;
-  private static RtpengineRelay relayed;
-
   /** What the page says of its connectivity, and of all pairs that it has tried. */
   private static final String PAIRS =
       """
@@ -106,6 +100,12 @@ class ChromiumTest {
           + JSON.stringify(stats.filter(each => kinds.includes(each.type)));
       }
       """;
+
+  private static Playwright playwright;
+  private static Browser browser;
+  private static EmbeddedMediaPlane direct;
+  private static Rtpengine rtpengine;
+  private static RtpengineRelay relayed;
 
   @BeforeAll
   static void start() throws Exception {
@@ -197,7 +197,8 @@ class ChromiumTest {
     try {
       until("it chose a pair anew", () -> fragment.equals(page.evaluate(CHOSEN)));
     } catch (AssertionError e) {
-      throw new AssertionError(page.evaluate(PAIRS) + "\n" + restarted.text(), e);
+      throw new AssertionError(
+          "it chose no pair anew: " + page.evaluate(PAIRS) + "\n" + restarted.text(), e);
     }
   }
 

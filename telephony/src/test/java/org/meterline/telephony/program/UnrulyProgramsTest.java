@@ -248,21 +248,17 @@ class UnrulyProgramsTest {
 
   @Test
   void threeHundredAtOnce(@TempDir Path folder) throws IOException, InterruptedException {
-    // So many may well be silent for two seconds each.
-    try (Stage patient = new Stage(folder, new AgiPrograms.Settings(Stage.PATIENCE, 400))) {
+    // So many may well take their time to start, and then be silent for two seconds each.
+    var settings = new AgiPrograms.Settings(Stage.PATIENCE, Stage.PATIENCE, 400);
+    try (Stage patient = new Stage(folder, settings)) {
       Path program =
           patient.program(HEADER + "echo 'WAIT FOR DIGIT 60000'; read -r reply; exit 5\n");
       List<Stage.Play> plays = new ArrayList<>();
-      // Not all are begun at once: on a busy machine the last would not have started in time.
-      for (int wave = 0; wave < 6; wave++) {
-        List<Stage.Play> begun = new ArrayList<>();
-        for (int i = 0; i < 50; i++) {
-          begun.add(patient.play(program));
-        }
-        for (Stage.Play play : begun) {
-          play.started();
-        }
-        plays.addAll(begun);
+      for (int i = 0; i < 300; i++) {
+        plays.add(patient.play(program));
+      }
+      for (Stage.Play play : plays) {
+        play.started();
       }
       assertEquals(300, patient.programs().running());
       for (Stage.Play play : plays) {

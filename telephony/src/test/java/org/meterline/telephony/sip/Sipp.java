@@ -267,7 +267,9 @@ public final class Sipp implements AutoCloseable {
   public void succeeds(int calls) throws Exception {
     int exit = exit();
     Statistics result = statistics();
-    assertTrue(exit == 0 && result.failed() == 0, () -> "sipp ended with " + exit + "\n" + story());
+    assertTrue(
+        exit == 0 && result.failed() == 0,
+        () -> "sipp ended with " + exit + ": " + firstError() + "\n" + story());
     assertEquals(calls, result.successful(), this::story);
   }
 
@@ -331,6 +333,15 @@ public final class Sipp implements AutoCloseable {
     assertTrue(callId.find(), this::story);
     told++;
     tell(callId.group(1), "Subject: go on " + told);
+  }
+
+  /** What it wrote below its heading; for reports that show one line of each failure. */
+  private String firstError() {
+    try (var lines = Files.lines(folder.resolve("errors.log"), StandardCharsets.ISO_8859_1)) {
+      return lines.skip(1).findFirst().orElse("");
+    } catch (IOException e) {
+      return "it wrote no errors";
+    }
   }
 
   private String story() {
